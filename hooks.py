@@ -1,0 +1,4 @@
+def post_init_hook(env):
+    """Give every existing company its policy and its debtors."""
+    env["res.company"].search([])._create_collection_policy()
+    env["collection.debtor"]._refresh()

@@ -1,0 +1,36 @@
+from odoo import fields, models
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    collection_policy_id = fields.Many2one(
+        comodel_name="collection.policy",
+        string="Collection Policy",
+        index="btree_not_null",
+        check_company=True,
+        copy=False,
+        help="Empty: the customer's policy, else the company's.",
+    )
+    collection_level_id = fields.Many2one(
+        comodel_name="collection.level",
+        string="Collection Level",
+        compute="_compute_collection_level_id",
+        help="Highest level that an open instalment has reached.",
+    )
+
+    def _compute_collection_level_id(self):
+        for move in self:
+            move.collection_level_id = move.line_ids.collection_level_id.sorted(
+                "sequence"
+            )[-1:]
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & {"state", "collection_policy_id"}:
+            self.line_ids._collection_touch()
+        return result
+
+    def action_view_collection_debtor(self):
+        self.ensure_one()
+        return self.partner_id._action_view_collection_debtor(self.company_id)

@@ -1,0 +1,96 @@
+from odoo import api, fields, models
+
+LEDGER_FIELDS = {"date_maturity", "partner_id", "account_id", "no_followup"}
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    collection_level_id = fields.Many2one(
+        comodel_name="collection.level",
+        string="Collection Level",
+        compute="_compute_collection_level_id",
+        help="Level that this claim has reached; a paid claim has none.",
+    )
+    collection_days_overdue = fields.Integer(
+        string="Days Late", compute="_compute_collection_days_overdue"
+    )
+
+    @api.depends("reconciled", "parent_state")
+    def _compute_collection_level_id(self):
+        claims = self.filtered(lambda item: item._is_open_claim())
+        # Sales people may see the level without having access to the reminders.
+        groups = self.env["collection.reminder.line"].sudo()._read_group(
+            [
+                ("move_line_id", "in", claims.ids),
+                ("level_id", "!=", False),
+                ("date", "!=", False),
+            ],
+            ["move_line_id", "level_id"],
+            ["date:max", "id:max"],
+        )
+        latest = {}
+        for item, level, day, line_id in groups:
+            latest[item.id] = max(latest.get(item.id, ()), (day, line_id, level.id))
+        for item in self:
+            item.collection_level_id = latest[item.id][2] if item.id in latest else False
+
+    @api.depends("date_maturity", "reconciled")
+    def _compute_collection_days_overdue(self):
+        today = fields.Date.context_today(self)
+        for item in self:
+            due_date = item.date_maturity or item.date
+            late = (today - due_date).days if item._is_open_claim() and due_date else 0
+            item.collection_days_overdue = max(late, 0)
+
+    def _is_open_claim(self):
+        self.ensure_one()
+        return (
+            self.parent_state == "posted"
+            and self.account_type == "asset_receivable"
+            and not self.reconciled
+            and self.amount_residual > 0
+        )
+
+    def _is_listed(self, day):
+        """Whether a letter of ``day`` lists this open item: due claims and credits."""
+        self.ensure_one()
+        if self.amount_residual < 0:
+            return True
+        return not self.no_followup and (self.date_maturity or self.date) < day
+
+    # === THE LEDGER MOVES, THE FIGURES FOLLOW === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        items = super().create(vals_list)
+        items._collection_touch()
+        return items
+
+    def write(self, vals):
+        before = self.partner_id if "partner_id" in vals else self.env["res.partner"]
+        result = super().write(vals)
+        if vals.keys() & LEDGER_FIELDS:
+            self._collection_touch(before)
+        return result
+
+    def _compute_amount_residual(self):
+        result = super()._compute_amount_residual()
+        self._collection_touch()
+        return result
+
+    def _collection_touch(self, partners=None):
+        """Have the debtors of these items refreshed once, before the commit.
+
+        :param partners: further customers that are concerned
+        """
+        partners = (partners or self.env["res.partner"]) | self._origin.filtered(
+            lambda item: item.account_type == "asset_receivable"
+        ).partner_id
+        if not partners:
+            return
+        precommit = self.env.cr.precommit
+        touched = precommit.data.setdefault("collection.touched", set())
+        if not touched:
+            precommit.add(self.env["collection.debtor"].sudo()._refresh_after_ledger)
+        touched.update(partners.ids)

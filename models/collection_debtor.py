@@ -1,0 +1,228 @@
+from odoo import api, fields, models
+
+
+class CollectionDebtor(models.Model):
+    """One customer seen from one company: the root of all collection work."""
+
+    _name = "collection.debtor"
+    _description = "Debtor"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "overdue desc, id"
+    _rec_names_search = ["partner_id"]
+    _check_company_auto = True
+
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Customer",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Responsible",
+        index="btree_not_null",
+        check_company=True,
+        tracking=True,
+        help="Makes the calls. Empty: the person named in the Collection settings.",
+    )
+    policy_id = fields.Many2one(
+        comodel_name="collection.policy",
+        string="Policy",
+        index="btree_not_null",
+        check_company=True,
+        tracking=True,
+        help="Empty: the company's default policy.",
+    )
+    phone = fields.Char(related="partner_id.phone")
+    email = fields.Char(related="partner_id.email")
+
+    # === FIGURES: written by _refresh() alone, see collection_debtor_night.py === #
+    balance = fields.Monetary(readonly=True, help="All that is open, credits deducted.")
+    overdue = fields.Monetary(
+        readonly=True, help="Claims whose due date is past, before credits."
+    )
+    not_due = fields.Monetary(string="Not Due Yet", readonly=True)
+    credit = fields.Monetary(
+        string="Open Credits",
+        readonly=True,
+        help="Credit notes and payments that are not allocated to an invoice.",
+    )
+    left_out = fields.Monetary(
+        string="Never Reminded",
+        readonly=True,
+        help="Open items flagged “no follow-up”: listed, never reminded.",
+    )
+    oldest_due_date = fields.Date(readonly=True)
+    level_id = fields.Many2one(
+        comodel_name="collection.level",
+        string="Level",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="Highest level that an open claim has reached.",
+    )
+    state = fields.Selection(
+        selection=[
+            ("attention", "Needs attention"),
+            ("to_approve", "To approve"),
+            ("overdue", "Overdue"),
+            ("reminded", "Reminded"),
+            ("current", "Not due yet"),
+            ("settled", "Settled"),
+        ],
+        readonly=True,
+        default="settled",
+        required=True,
+        index=True,
+        group_expand=True,
+    )
+    next_date = fields.Date(string="Next Reminder", readonly=True)
+    next_level_id = fields.Many2one(
+        comodel_name="collection.level",
+        string="Next Level",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+
+    days_overdue = fields.Integer(string="Days Late", compute="_compute_days_overdue")
+    explanation = fields.Char(compute="_compute_explanation")
+    claim_ids = fields.Many2many(
+        comodel_name="account.move.line",
+        string="Open Items",
+        compute="_compute_claim_ids",
+    )
+    reminder_ids = fields.One2many(
+        comodel_name="collection.reminder", inverse_name="debtor_id"
+    )
+
+    _partner_company_uniq = models.Constraint(
+        "UNIQUE(partner_id, company_id)",
+        "There is one debtor for each customer and company.",
+    )
+
+    # === COMPUTES === #
+
+    @api.depends("partner_id.display_name")
+    def _compute_display_name(self):
+        for debtor in self:
+            debtor.display_name = debtor.partner_id.display_name
+
+    @api.depends("oldest_due_date")
+    def _compute_days_overdue(self):
+        today = fields.Date.context_today(self)
+        for debtor in self:
+            late = today - (debtor.oldest_due_date or today)
+            debtor.days_overdue = max(late.days, 0)
+
+    @api.depends("balance", "state", "policy_id")
+    @api.depends_context("lang")
+    def _compute_explanation(self):
+        decisions = self._decide(fields.Date.context_today(self))
+        sentences = self._reason_sentences()
+        for debtor in self:
+            decision = decisions.get(debtor.id)
+            debtor.explanation = decision and sentences[decision.reason]
+
+    @api.depends("balance", "overdue")
+    def _compute_claim_ids(self):
+        items = self.env["account.move.line"].search(
+            self._open_items_domain(self.partner_id), order="date_maturity, id"
+        )
+        by_debtor = items.grouped(lambda item: (item.partner_id, item.company_id))
+        for debtor in self:
+            key = (debtor.partner_id, debtor.company_id)
+            debtor.claim_ids = by_debtor.get(key, items.browse())
+
+    def _reason_sentences(self):
+        """What each reason of ``rules.escalation`` means to a bookkeeper."""
+        _ = self.env._
+        return {
+            None: _("A reminder goes out tonight."),
+            "settled": _("Nothing is owed."),
+            "excluded": _("All open items are flagged “no follow-up”."),
+            "no_policy": _("The policy of this customer sends no reminders."),
+            "exhausted": _("The last level has been reached."),
+            "pending": _("A reminder is waiting to go out."),
+            "not_ripe": _("The day of the next level has not come yet."),
+            "minimum": _("The amount due is below the minimum."),
+            "credit": _("Open credits cover what is due: allocate them."),
+            "gap": _("Contacted recently: the quiet days are not over."),
+        }
+
+    # === ACTIONS === #
+
+    def action_view_reminders(self):
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id(
+                "account_debt_collection.collection_reminder_action"
+            ),
+            "domain": [("debtor_id", "=", self.id)],
+            "context": {},
+        }
+
+    def action_view_partner(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "res.partner",
+            "res_id": self.partner_id.id,
+            "view_mode": "form",
+        }
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _open_items_domain(self, partners=None):
+        """Open receivable items: claims and credits (see design.md, section 3.1)."""
+        scope = [("partner_id", "!=", False)]
+        if partners is not None:
+            scope = [("partner_id", "in", partners.ids)]
+        return fields.Domain(scope) & fields.Domain(
+            [
+                ("parent_state", "=", "posted"),
+                ("account_id.account_type", "=", "asset_receivable"),
+                ("account_id.non_trade", "=", False),
+                ("reconciled", "=", False),
+            ]
+        )
+
+    @api.model
+    def _for_partners(self, partners, company):
+        """Return the debtors of ``partners`` in ``company``, made when missing."""
+        partners = partners.commercial_partner_id
+        domain = [("partner_id", "in", partners.ids), ("company_id", "=", company.id)]
+        debtors = self.search(domain)
+        missing = partners - debtors.partner_id
+        return debtors + self.create(
+            [
+                {"partner_id": partner.id, "company_id": company.id}
+                for partner in missing
+            ]
+        )
+
+    def _responsible(self):
+        """The person who calls this debtor and signs to them."""
+        self.ensure_one()
+        admin = self.env.ref("base.user_admin", raise_if_not_found=False)
+        return self.user_id or self.company_id.collection_user_id or admin
+
+    def _contact(self, field_name):
+        """The invoice contact, or the customer, whichever has ``field_name``."""
+        self.ensure_one()
+        invoice_contact = self.partner_id.child_ids.filtered(
+            lambda contact: contact.type == "invoice"
+        )[:1]
+        contacts = invoice_contact | self.partner_id
+        return contacts.filtered(field_name)[:1] or contacts[:1]

@@ -1,0 +1,140 @@
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..rules import escalation
+
+
+class CollectionLevel(models.Model):
+    _name = "collection.level"
+    _description = "Collection Level"
+    _inherit = ["collection.translated.copy"]
+    _order = "policy_id, sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    policy_id = fields.Many2one(
+        comodel_name="collection.policy", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="policy_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="policy_id.currency_id")
+    sequence = fields.Integer(default=10)
+    kind = fields.Selection(
+        selection=[("reminder", "Reminder"), ("formal_notice", "Formal Notice")],
+        default="reminder",
+        required=True,
+        help="The formal notice opens the legal way: only a collection manager "
+        "approves it.",
+    )
+    delay = fields.Integer(
+        required=True,
+        default=8,
+        help="Days after the due date or after the previous reminder. A negative "
+        "number makes it a courtesy reminder before the due date.",
+    )
+    basis = fields.Selection(
+        selection=[("due", "the due date"), ("previous", "the previous reminder")],
+        string="Counted From",
+        default="due",
+        required=True,
+    )
+    timing = fields.Char(string="When", compute="_compute_timing")
+    mode = fields.Selection(
+        selection=[("auto", "Automatically"), ("approve", "After approval")],
+        string="Goes Out",
+        default="auto",
+        required=True,
+    )
+    channel_ids = fields.Many2many(
+        comodel_name="collection.channel", string="Channels", required=True
+    )
+    fallback_channel_id = fields.Many2one(
+        comodel_name="collection.channel",
+        domain=[("is_written", "=", True)],
+        help="Used when the customer cannot be written to through any of the channels "
+        "of this level. Without it, the reminder waits until the address is there.",
+    )
+    template_id = fields.Many2one(
+        comodel_name="mail.template",
+        string="Text",
+        domain=[("model", "=", "collection.reminder")],
+        help="Subject and text of the e-mail and of the letter, in every language.",
+    )
+    activity_note = fields.Text(
+        string="Call Script",
+        translate=True,
+        help="What the person who calls should ask for.",
+    )
+    deadline_days = fields.Integer(
+        string="New Deadline",
+        default=8,
+        help="Days that the reminder leaves to the customer to pay.",
+    )
+    minimum_amount = fields.Monetary(
+        help="This level is not used when the customer owes less than this, net of "
+        "open credits."
+    )
+
+    _deadline_positive = models.Constraint(
+        "CHECK(deadline_days > 0)", "The new deadline must be at least one day away."
+    )
+
+    @api.constrains("delay", "basis")
+    def _check_courtesy_basis(self):
+        if any(level.delay < 0 and level.basis == "previous" for level in self):
+            raise ValidationError(
+                self.env._(
+                    "A reminder cannot go out before the previous one: enter a delay "
+                    "of zero days or more, or count from the due date."
+                )
+            )
+
+    @api.depends("delay", "basis")
+    @api.depends_context("lang")
+    def _compute_timing(self):
+        for level in self:
+            level.timing = level._describe_timing()
+
+    def _describe_timing(self):
+        days = abs(self.delay)
+        if self.delay < 0:
+            return self.env._("%s days before the due date", days)
+        if self.basis == "previous":
+            return self.env._("%s days after the previous reminder", days)
+        if not days:
+            return self.env._("On the due date")
+        if days == 1:
+            return self.env._("1 day after the due date")
+        return self.env._("%s days after the due date", days)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        used = self.env["collection.reminder"].sudo()._read_group(
+            [("level_id", "in", self.ids)], ["level_id"]
+        )
+        if used:
+            raise ValidationError(
+                self.env._(
+                    "The level “%s” has been used in reminders and cannot be deleted. "
+                    "Change it instead, or make a new policy.",
+                    used[0][0].name,
+                )
+            )
+
+    def _as_rule(self, rank):
+        """This level as ``escalation.Level``, ``rank``-th of its policy."""
+        return escalation.Level(
+            id=self.id,
+            rank=rank,
+            delay=self.delay,
+            after_previous=self.basis == "previous",
+            minimum=Decimal(str(self.minimum_amount)),
+        )
+
+    def _ranks(self):
+        """Return {level id: its rank in its policy, from 1}."""
+        return {
+            level.id: rank
+            for policy in self.policy_id
+            for rank, level in enumerate(policy.level_ids, 1)
+        }

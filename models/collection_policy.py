@@ -1,0 +1,97 @@
+from decimal import Decimal
+
+from odoo import api, fields, models
+
+from ..rules import escalation
+
+
+class CollectionPolicy(models.Model):
+    _name = "collection.policy"
+    _description = "Collection Policy"
+    _inherit = ["collection.translated.copy"]
+    _order = "sequence, id"
+    _check_company_auto = True
+    _check_company_domain = models.check_company_domain_parent_of
+
+    name = fields.Char(required=True, translate=True)
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(default=10)
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        default=lambda self: self.env.company,
+        index=True,
+        help="Leave empty to share the policy between all companies.",
+    )
+    currency_id = fields.Many2one(
+        comodel_name="res.currency", compute="_compute_currency_id"
+    )
+    level_ids = fields.One2many(
+        comodel_name="collection.level",
+        inverse_name="policy_id",
+        string="Levels",
+        copy=True,
+    )
+    min_gap = fields.Integer(
+        string="Quiet Days",
+        default=5,
+        help="Days to leave between two reminders to the same customer. Whatever the "
+        "figure, nobody is contacted twice on one day.",
+    )
+    minimum_amount = fields.Monetary(
+        string="Minimum Amount",
+        help="No reminder goes out when the customer owes less than this, after "
+        "deduction of open credit notes and payments (in the company's currency).",
+    )
+
+    _min_gap_positive = models.Constraint(
+        "CHECK(min_gap >= 0)", "The quiet days cannot be negative."
+    )
+    _minimum_positive = models.Constraint(
+        "CHECK(minimum_amount >= 0)", "The minimum amount cannot be negative."
+    )
+
+    @api.depends("company_id")
+    @api.depends_context("company")
+    def _compute_currency_id(self):
+        for policy in self:
+            company = policy.company_id or self.env.company
+            policy.currency_id = company.currency_id
+
+    def copy_data(self, default=None):
+        default = dict(default or {})
+        vals_list = super().copy_data(default)
+        if "company_id" not in default:
+            for policy, vals in zip(self, vals_list, strict=True):
+                vals["name"] = self.env._("%s (copy)", policy.name)
+        return vals_list
+
+    @api.model
+    def _blueprint(self):
+        """The policy that every company receives a copy of."""
+        return self.env.ref(
+            "account_debt_collection.policy_blueprint", raise_if_not_found=False
+        ) or self.browse()
+
+    def _translate_as_blueprint(self, langs):
+        """Give the copies the blueprint's translations where they have none yet."""
+        blueprint = self._blueprint()
+        policies = self.with_context(active_test=False).search([]) - blueprint
+        for originals, copies, field_names in (
+            (blueprint, policies, ["name"]),
+            (blueprint.level_ids, policies.level_ids, ["name", "activity_note"]),
+        ):
+            for field_name in field_names:
+                copies._translate_like(originals, field_name, langs)
+
+    def _as_rules(self):
+        """Return {policy id: ``escalation.Policy``}."""
+        return {policy.id: policy._as_rule() for policy in self}
+
+    def _as_rule(self):
+        return escalation.Policy(
+            levels=tuple(
+                level._as_rule(rank) for rank, level in enumerate(self.level_ids, 1)
+            ),
+            min_gap=self.min_gap,
+            minimum=Decimal(str(self.minimum_amount)),
+        )

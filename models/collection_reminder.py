@@ -1,0 +1,250 @@
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools.misc import formatLang
+
+# What a person may still change, and only before the reminder has gone out.
+EDITABLE_FIELDS = {"channel_ids"}
+
+
+class CollectionReminder(models.Model):
+    """One contact with one debtor at one level: an outbox row, then a frozen record."""
+
+    _name = "collection.reminder"
+    _description = "Reminder"
+    _order = "date desc, id desc"
+    _check_company_auto = True
+
+    name = fields.Char(string="Number", readonly=True, copy=False, index="trigram")
+    debtor_id = fields.Many2one(
+        comodel_name="collection.debtor", required=True, index=True, ondelete="restrict"
+    )
+    partner_id = fields.Many2one(
+        related="debtor_id.partner_id", string="Customer", store=True, index=True
+    )
+    company_id = fields.Many2one(related="debtor_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    level_id = fields.Many2one(
+        comodel_name="collection.level", required=True, index=True, ondelete="restrict"
+    )
+    state = fields.Selection(
+        selection=[
+            ("to_approve", "To approve"),
+            ("planned", "Ready to send"),
+            ("failed", "Failed"),
+            ("sent", "Sent"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        readonly=True,
+        default="planned",
+        index=True,
+        group_expand=True,
+    )
+    date = fields.Date(
+        string="Date", required=True, readonly=True, help="Day on which it goes out."
+    )
+    date_done = fields.Date(
+        string="Sent or Refused On",
+        readonly=True,
+        help="The quiet days of the customer count from here.",
+    )
+    deadline = fields.Date(
+        string="New Deadline", compute="_compute_deadline", store=True
+    )
+    signatory_id = fields.Many2one(
+        comodel_name="res.users", compute="_compute_signatory_id"
+    )
+    approved_by_id = fields.Many2one(comodel_name="res.users", readonly=True)
+    channel_ids = fields.Many2many(comodel_name="collection.channel", string="Channels")
+    line_ids = fields.One2many(
+        comodel_name="collection.reminder.line",
+        inverse_name="reminder_id",
+        readonly=True,
+    )
+    amount = fields.Monetary(
+        string="Amount Due",
+        compute="_compute_amount",
+        store=True,
+        help="Due claims minus open credits, in the company's currency.",
+    )
+    note = fields.Char(
+        readonly=True, help="Why it failed, was cancelled, or what was left out."
+    )
+
+    subject = fields.Char(readonly=True)
+    body = fields.Html(readonly=True, sanitize="email_outgoing")
+    preview = fields.Html(compute="_compute_preview", sanitize="email_outgoing")
+    claims_table = fields.Html(compute="_compute_blocks", sanitize=False)
+    payment_details = fields.Html(compute="_compute_blocks", sanitize=False)
+    total_text = fields.Char(
+        compute="_compute_total_text", help="Total due, one amount for each currency."
+    )
+    mail_id = fields.Many2one(
+        comodel_name="mail.mail", readonly=True, index="btree_not_null"
+    )
+    letter_id = fields.Many2one(
+        comodel_name="ir.attachment", readonly=True, index="btree_not_null"
+    )
+
+    _one_open_per_level = models.UniqueIndex(
+        "(debtor_id, level_id) WHERE state IN ('to_approve', 'planned', 'failed')",
+        "This customer already has a reminder of this level that is waiting.",
+    )
+    _done_idx = models.Index("(debtor_id, date_done) WHERE date_done IS NOT NULL")
+
+    # === COMPUTES === #
+
+    @api.depends("level_id", "date", "date_done")
+    def _compute_deadline(self):
+        for reminder in self:
+            day = reminder.date_done or reminder.date
+            reminder.deadline = fields.Date.add(day, days=reminder.level_id.deadline_days)
+
+    @api.depends("line_ids.residual_company")
+    def _compute_amount(self):
+        for reminder in self:
+            reminder.amount = sum(reminder.line_ids.mapped("residual_company"))
+
+    @api.depends("debtor_id.user_id", "company_id.collection_user_id")
+    def _compute_signatory_id(self):
+        for reminder in self:
+            reminder.signatory_id = reminder.debtor_id._responsible()
+
+    @api.depends("name", "level_id.name", "partner_id.name")
+    def _compute_display_name(self):
+        for reminder in self:
+            title = reminder.name or reminder.level_id.name
+            reminder.display_name = f"{title} – {reminder.partner_id.name}"
+
+    @api.depends("body", "state", "line_ids", "level_id.template_id")
+    def _compute_preview(self):
+        for reminder in self:
+            try:
+                reminder.preview = reminder._text()[1]
+            except UserError as error:
+                reminder.preview = str(error)
+
+    @api.depends("line_ids")
+    @api.depends_context("lang")
+    def _compute_blocks(self):
+        for reminder in self:
+            values = {"reminder": reminder}
+            for block in ("claims_table", "payment_details"):
+                reminder[block] = self.env["ir.qweb"]._render(
+                    f"account_debt_collection.{block}", values
+                )
+
+    @api.depends("line_ids")
+    @api.depends_context("lang")
+    def _compute_total_text(self):
+        for reminder in self:
+            reminder.total_text = " + ".join(
+                formatLang(self.env, amount, currency_obj=currency)
+                for currency, amount in reminder._totals().items()
+            )
+
+    # === CRUD === #
+
+    def write(self, vals):
+        """What has gone out stays as it was; states change through the buttons only."""
+        if not self.env.su:
+            if vals.keys() - EDITABLE_FIELDS:
+                raise AccessError(
+                    self.env._("A reminder is changed through its buttons only.")
+                )
+            if any(state in ("sent", "cancelled") for state in self.mapped("state")):
+                raise UserError(
+                    self.env._("This reminder is closed and cannot be changed any more.")
+                )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_sent(self):
+        if "sent" in self.mapped("state"):
+            raise UserError(self.env._("A reminder that was sent cannot be deleted."))
+
+    # === ACTIONS === #
+
+    def action_approve(self):
+        """Let the reminder go out; it leaves with the next night."""
+        self._check_may_approve()
+        waiting = self.filtered(lambda reminder: reminder.state == "to_approve")
+        # The rights are checked above; nobody may write the state by hand.
+        waiting.sudo().write(
+            {
+                "state": "planned",
+                "approved_by_id": self.env.uid,
+                "date": fields.Date.context_today(self),
+            }
+        )
+        waiting.sudo().debtor_id._refresh_touched()
+
+    def action_send(self):
+        """Send now what would leave with the next night."""
+        self.action_approve()
+        ready = self.filtered(lambda reminder: reminder.state in ("planned", "failed"))
+        today = fields.Date.context_today(self)
+        # The rights are checked by action_approve; sending writes as the system.
+        ready.sudo().write({"date": today})
+        ready.sudo()._dispatch(today)
+        return ready._sending_report()
+
+    def action_cancel(self):
+        """Refuse the reminder: the claims come back after the quiet days."""
+        self._check_may_approve()
+        refused = self.filtered(lambda reminder: reminder.state not in ("sent", "cancelled"))
+        refused.sudo()._cancel(
+            self.env._("Cancelled by %s.", self.env.user.name),
+            done=fields.Date.context_today(self),
+        )
+        refused.sudo().debtor_id._refresh_touched()
+
+    def action_view_debtor(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "collection.debtor",
+            "res_id": self.debtor_id.id,
+            "view_mode": "form",
+        }
+
+    def action_print_letter(self):
+        """Open the letters as they were sent, as one PDF."""
+        letters = self.letter_id
+        if not letters:
+            raise UserError(self.env._("No letter has been made for this reminder."))
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{letters[:1].id}?download=true",
+        }
+
+    def _check_may_approve(self):
+        self.check_access("write")
+        formal = self.filtered(lambda reminder: reminder.level_id.kind == "formal_notice")
+        if formal and not self.env.user.has_group(
+            "account_debt_collection.group_collection_manager"
+        ):
+            raise AccessError(
+                self.env._("Only a collection manager may approve a formal notice.")
+            )
+
+    def _sending_report(self):
+        """Tell, in one notification, what was sent and why the rest was not."""
+        unsent = self.filtered(lambda reminder: reminder.state != "sent")
+        if unsent:
+            message = "\n".join(
+                f"{reminder.partner_id.name}: {reminder.note or ''}" for reminder in unsent
+            )
+        else:
+            message = self.env._("%s reminder(s) sent.", len(self))
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning" if unsent else "success",
+                "message": message,
+                "sticky": bool(unsent),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }

@@ -1,0 +1,168 @@
+from odoo import Command, models
+from odoo.exceptions import UserError
+
+
+class CollectionReminder(models.Model):
+    """The channels. Each is two methods, found by the channel's code:
+
+    * ``_obstacle_<code>()`` on one reminder: the sentence that says why the debtor
+      cannot be reached this way, or nothing;
+    * ``_send_<code>()`` on any number of reminders whose text is written.
+    """
+
+    _inherit = "collection.reminder"
+
+    # === TEXT === #
+
+    def _render_text(self):
+        """Return (subject, body) of one reminder in the language of its debtor."""
+        self.ensure_one()
+        template = self.level_id.template_id
+        if not template:
+            raise UserError(
+                self.env._(
+                    "The level “%s” has no text: choose one in Collection > "
+                    "Configuration > Policies.",
+                    self.level_id.name,
+                )
+            )
+        template = template.with_context(lang=self._lang())
+        try:
+            subject = template._render_field("subject", self.ids)[self.id]
+            body = template._render_field("body_html", self.ids)[self.id]
+        except Exception as error:
+            raise UserError(
+                self.env._(
+                    "The text “%(template)s” of the level “%(level)s” contains a mistake "
+                    "and could not be written. Correct it in Collection > Configuration "
+                    "> Policies. (%(error)s)",
+                    template=template.name,
+                    level=self.level_id.name,
+                    error=str(error).splitlines()[0],
+                )
+            ) from error
+        return subject, body
+
+    def _text(self):
+        """(subject, body) as sent, or as they would be sent today."""
+        return (self.subject, self.body) if self.body else self._render_text()
+
+    def _lang(self):
+        """Language of the debtor, of the company when the debtor has none."""
+        return self.partner_id.lang or self.company_id.partner_id.lang or "en_US"
+
+    def _payment_reference(self):
+        """What the debtor should quote; one invoice has its own reference."""
+        moves = self.line_ids.filtered(lambda line: line.residual > 0).move_line_id.move_id
+        references = moves.mapped("payment_reference")
+        return references[0] if len(references) == 1 and references[0] else self.name
+
+    def _bank_account(self):
+        """The account named on the invoices, else the company's first."""
+        banks = self.line_ids.move_line_id.move_id.partner_bank_id
+        company = self.company_id.partner_id
+        return banks.filtered(lambda b: b.partner_id == company)[:1] or company.bank_ids[:1]
+
+    def _bank_account_text(self):
+        """The account's number, an IBAN in groups of four."""
+        bank = self._bank_account()
+        if bank.acc_type != "iban":
+            return bank.acc_number
+        number = bank.sanitized_acc_number
+        return " ".join(number[i : i + 4] for i in range(0, len(number), 4))
+
+    def _totals(self):
+        """{currency: amount due in it, credits deducted}; never added up."""
+        return {
+            currency: currency.round(sum(lines.mapped("residual")))
+            for currency, lines in self.line_ids.grouped("currency_id").items()
+        }
+
+    # === E-MAIL === #
+
+    def _obstacle_email(self):
+        contact = self.debtor_id._contact("email_normalized")
+        if not contact.email_normalized:
+            return self.env._(
+                "%s has no valid e-mail address: enter one on the customer or on its "
+                "invoice contact.",
+                self.partner_id.name,
+            )
+        return None
+
+    def _send_email(self):
+        """Queue one e-mail each; it shows, and is answered, on the debtor."""
+        mails = self.env["mail.mail"].create([r._prepare_mail() for r in self])
+        for reminder, mail in zip(self, mails, strict=True):
+            reminder.mail_id = mail
+
+    def _prepare_mail(self):
+        author = self.debtor_id._responsible()
+        company = self.company_id
+        template = self.level_id.template_id.with_context(lang=self._lang())
+        return {
+            "model": "collection.debtor",
+            "res_id": self.debtor_id.id,
+            "message_type": "email_outgoing",
+            "subject": self.subject,
+            "body": self.body,
+            "body_html": template._render_encapsulate(
+                "account_debt_collection.mail_layout",
+                self.body,
+                add_context={"company": company},
+                context_record=self,
+            ),
+            "author_id": author.partner_id.id,
+            "email_from": company.email_formatted or author.email_formatted,
+            "recipient_ids": [
+                Command.set(self.debtor_id._contact("email_normalized").ids)
+            ],
+            "auto_delete": False,
+        }
+
+    # === LETTER === #
+
+    def _obstacle_letter(self):
+        contact = self.debtor_id._contact("street")
+        if not (contact.street and contact.city):
+            return self.env._(
+                "The postal address of %s is not complete: enter street and city.",
+                self.partner_id.name,
+            )
+        return None
+
+    def _send_letter(self):
+        """Archive each letter as its own document."""
+        for reminder in self:
+            content, extension = self.env["ir.actions.report"]._render_qweb_pdf(
+                "account_debt_collection.action_report_letter", reminder.ids
+            )
+            reminder.letter_id = self.env["ir.attachment"].create(
+                {
+                    "name": f"{reminder.name.replace('/', '-')}.{extension}",
+                    "raw": content,
+                    "res_model": "collection.reminder",
+                    "res_id": reminder.id,
+                }
+            )
+
+    # === CALL === #
+
+    def _obstacle_call(self):
+        return None
+
+    def _send_call(self):
+        """Plan the call for the person responsible."""
+        for reminder in self:
+            reminder.debtor_id.activity_schedule(
+                "mail.mail_activity_data_call",
+                date_deadline=reminder.date_done,
+                user_id=reminder.debtor_id._responsible().id,
+                summary=reminder.level_id.name,
+                note=reminder._render_call_note(),
+            )
+
+    def _render_call_note(self):
+        return self.env["ir.qweb"]._render(
+            "account_debt_collection.call_note", {"reminder": self}
+        )

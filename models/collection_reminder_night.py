@@ -1,0 +1,308 @@
+import logging
+
+from psycopg2 import OperationalError
+
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+
+from ..rules.escalation import Reason
+from ..rules.routing import route
+
+_logger = logging.getLogger(__name__)
+
+
+class CollectionReminder(models.Model):
+    """From decisions to reminders, and out: plan, re-check under lock, deliver."""
+
+    _inherit = "collection.reminder"
+
+    # === PLAN === #
+
+    def _plan(self, decisions, today):
+        """Create the reminders of ``today``, or bring those that wait up to date.
+
+        A reminder that waits at the same level takes the claims in; one that has not
+        gone out at another level is superseded. One that a person has approved is left
+        as it was approved: further claims follow another night.
+
+        :param decisions: ``escalation.Decision`` objects
+        """
+        decisions = [decision for decision in decisions if decision.level]
+        waiting = self._waiting(decisions)
+        climbing, new = {}, []
+        for decision in decisions:
+            known = waiting.get(decision.debtor.id, self.browse())
+            same = known.filtered(lambda r, d=decision: r.level_id.id == d.level.id)
+            (known - same)._supersede()
+            if not same:
+                new.append(decision)
+            elif not same.approved_by_id:
+                climbing[same] = same._join(decision, today)
+        created = self.create([self._prepare_from_decision(d, today) for d in new])
+        for decision, reminder in zip(new, created, strict=True):
+            climbing[reminder] = self._climbing_by(decision)
+        self._fill_lines(climbing)
+
+    def _waiting(self, decisions):
+        """{debtor id: open reminders} of the decisions' debtors."""
+        reminders = self.search(
+            [
+                ("debtor_id", "in", [decision.debtor.id for decision in decisions]),
+                ("state", "in", ("to_approve", "planned", "failed")),
+            ]
+        )
+        return {
+            debtor.id: waiting
+            for debtor, waiting in reminders.grouped("debtor_id").items()
+        }
+
+    def _supersede(self):
+        """A later decision replaces what has neither gone out nor been approved."""
+        self.filtered(
+            lambda r: r.state in ("planned", "failed") and not r.approved_by_id
+        )._cancel(self.env._("Replaced by a reminder of another level."))
+
+    def _join(self, decision, today):
+        """Return what climbs with ``self``, which waits at the decision's level."""
+        claims = self._climbing_by(decision)
+        if self.state == "to_approve":
+            return self._climbing() | claims
+        self.date = today
+        return claims
+
+    @api.model
+    def _climbing_by(self, decision):
+        return {step.claim.id: step.level.id for step in decision.climbing}
+
+    def _review(self, today):
+        """Bring what waits for approval up to date; cancel it when it is paid."""
+        waiting = self.search([("state", "=", "to_approve")])
+        decisions = waiting.debtor_id._decide(today, ignore_pending=True)
+        climbing = {}
+        for reminder in waiting:
+            decision = decisions.get(reminder.debtor_id.id)
+            claims = reminder._still_climbing(decision)
+            if claims:
+                climbing[reminder] = claims
+            else:
+                reminder._cancel(reminder._cancel_note(decision))
+        self._fill_lines(climbing)
+
+    def _prepare_from_decision(self, decision, today):
+        level = self.env["collection.level"].browse(decision.level.id)
+        return {
+            "debtor_id": decision.debtor.id,
+            "level_id": level.id,
+            "state": "to_approve" if level.mode == "approve" else "planned",
+            "date": today,
+            "channel_ids": [Command.set(level.channel_ids.ids)],
+        }
+
+    def _climbing(self):
+        """{item id: level id} of the claims that this reminder takes further."""
+        return {
+            line.move_line_id.id: line.level_id.id
+            for line in self.line_ids
+            if line.level_id
+        }
+
+    def _fill_lines(self, climbing):
+        """Write the lines from the ledger: climbing claims, other due ones, credits.
+
+        :param climbing: {reminder: {item id: level id}}
+        """
+        reminders = self.browse().union(*climbing)
+        reminders.line_ids.unlink()
+        items = self.env["account.move.line"].search(
+            self.env["collection.debtor"]._open_items_domain(reminders.partner_id),
+            order="date_maturity, id",
+        )
+        by_debtor = items.grouped(lambda item: (item.partner_id, item.company_id))
+        Line = self.env["collection.reminder.line"]
+        Line.create(
+            [
+                {
+                    "reminder_id": reminder.id,
+                    **Line._prepare_from_item(item, levels.get(item.id, False)),
+                }
+                for reminder, levels in climbing.items()
+                for item in by_debtor.get(
+                    (reminder.partner_id, reminder.company_id), items.browse()
+                )
+                if item.id in levels or item._is_listed(reminder.date)
+            ]
+        )
+
+    # === DISPATCH === #
+
+    def _dispatch(self, today):
+        """Send what is ready among ``self``; what fails says why and stays.
+
+        A batch goes out in one savepoint. When it fails it is tried again one by one,
+        so that one bad customer stops nobody else.
+        """
+        free = self.debtor_id.try_lock_for_update()
+        ready = self.try_lock_for_update().filtered(
+            lambda reminder: reminder.debtor_id in free
+            and reminder.state in ("planned", "failed")
+            and reminder.date <= today
+        )
+        ready._dispatch_batch(today)
+        ready.debtor_id._refresh_touched(today)
+
+    def _dispatch_batch(self, today):
+        try:
+            with self.env.cr.savepoint():
+                self._recheck(today)._deliver(today)
+        except OperationalError:
+            raise  # another worker was faster, or the server is gone: not our debtor's
+        except Exception as error:
+            if len(self) > 1:
+                for reminder in self:
+                    reminder._dispatch_batch(today)
+            else:
+                self._fail(self._explain(error), today)
+
+    def _recheck(self, today):
+        """Look at the ledger again; return the reminders that still go out today.
+
+        The others are cancelled (paid meanwhile, credits ...) or put off (quiet days).
+        """
+        decisions = self.debtor_id._decide(today, ignore_pending=True)
+        contacted = self.debtor_id.browse()
+        climbing = {}
+        for reminder in self.sorted(lambda r: (-r.level_id.sequence, r.id)):
+            decision = decisions.get(reminder.debtor_id.id)
+            claims = reminder._still_climbing(decision)
+            if not claims:
+                reminder._cancel(reminder._cancel_note(decision))
+            elif decision.reason == Reason.GAP or reminder.debtor_id in contacted:
+                reminder._put_off(today, decision)
+            else:
+                climbing[reminder] = claims
+                contacted += reminder.debtor_id
+        going = self.browse().union(*climbing)
+        going.date = today
+        self._fill_lines(climbing)
+        going._check_rates()
+        return going
+
+    def _still_climbing(self, decision):
+        """{item id: level id} of the claims of ``self`` that are still ripe.
+
+        Empty when none of them is ripe for the level of ``self`` any more, or when one
+        has outgrown it: the night then makes another reminder.
+        """
+        wanted = set(self.line_ids.filtered("level_id").move_line_id.ids)
+        steps = [
+            step
+            for step in (decision.steps if decision else ())
+            if step.claim.id in wanted and step.reason in (None, Reason.GAP)
+        ]
+        highest = max(steps, key=lambda step: step.level.rank, default=None)
+        if not highest or highest.level.id != self.level_id.id:
+            return {}
+        return {step.claim.id: step.level.id for step in steps}
+
+    def _cancel_note(self, decision):
+        if decision and decision.level:
+            return self.env._("Its claims have been paid, or have moved on.")
+        reason = decision.reason if decision else Reason.SETTLED
+        return self.debtor_id._reason_sentences()[reason]
+
+    def _check_rates(self):
+        """Refuse amounts in a currency that has never had a rate in the company."""
+        for company, lines in self.line_ids.grouped("company_id").items():
+            foreign = lines.currency_id - company.currency_id
+            rated = self.env["res.currency.rate"].search(
+                [
+                    ("currency_id", "in", foreign.ids),
+                    ("company_id", "in", (False, company.root_id.id)),
+                ]
+            ).currency_id
+            if foreign - rated:
+                raise UserError(
+                    self.env._(
+                        "There is no exchange rate for %(currency)s in %(company)s, so "
+                        "the amount due cannot be compared with the minimum: enter a "
+                        "rate under Accounting > Configuration > Currencies.",
+                        currency=(foreign - rated)[0].name,
+                        company=company.name,
+                    )
+                )
+
+    def _deliver(self, today):
+        """Number, write and hand over to the channels, in this one transaction."""
+        going = self.filtered(lambda reminder: reminder._choose_channels(today))
+        going.date_done = today
+        for reminder in going:
+            reminder.name = reminder.name or self.env["ir.sequence"].with_company(
+                reminder.company_id
+            ).next_by_code("collection.reminder")
+            reminder.subject, reminder.body = reminder._render_text()
+        for channel in going.channel_ids:
+            users = going.filtered(lambda r, c=channel: c in r.channel_ids)
+            getattr(users, f"_send_{channel.code}")()
+        going.line_ids.filtered("level_id").date = today
+        going.state = "sent"
+
+    def _choose_channels(self, today):
+        """Settle on the channels; fail, with the reasons, when nothing is left."""
+        wanted = self.channel_ids or self.level_id.channel_ids
+        fallback = self.level_id.fallback_channel_id
+        candidates = wanted | fallback
+        obstacles = {
+            channel.code: sentence
+            for channel in candidates
+            if (sentence := getattr(self, f"_obstacle_{channel.code}")())
+        }
+        chosen = route(
+            wanted=wanted.mapped("code"),
+            written=set(candidates.filtered("is_written").mapped("code")),
+            obstacles=obstacles,
+            fallback=fallback.code,
+        )
+        note = " ".join(chosen.obstacles)
+        if not chosen.channels:
+            self._fail(note or self.env._("This level has no channel."), today)
+            return False
+        self.channel_ids = candidates.filtered(lambda c: c.code in chosen.channels)
+        self.note = note
+        return True
+
+    # === WAYS TO END === #
+
+    def _fail(self, sentence, today):
+        """Keep it for the next night, and say why."""
+        self.write(
+            {
+                "state": "failed",
+                "note": sentence,
+                "date": fields.Date.add(today, days=1),
+                "date_done": False,
+            }
+        )
+
+    def _put_off(self, today, decision):
+        tomorrow = fields.Date.add(today, days=1)
+        self.write(
+            {
+                "date": max(decision.next_date or tomorrow, tomorrow),
+                "note": self.env._("Put off: this customer was contacted recently."),
+            }
+        )
+
+    def _cancel(self, sentence, done=False):
+        """:param done: day of a refusal by a person, from which quiet days count"""
+        self.write({"state": "cancelled", "note": sentence, "date_done": done})
+
+    def _explain(self, error):
+        """A sentence for the bookkeeper; the traceback goes to the log."""
+        if isinstance(error, UserError):
+            return str(error)
+        _logger.exception("Reminder %s could not be sent", self.id)
+        return self.env._(
+            "A technical error stopped this reminder; please show it to your "
+            "administrator: %s",
+            error,
+        )

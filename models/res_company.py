@@ -1,0 +1,31 @@
+from odoo import api, fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    collection_policy_id = fields.Many2one(
+        comodel_name="collection.policy",
+        string="Default Collection Policy",
+        help="For customers and invoices without a policy of their own.",
+    )
+    collection_user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Responsible for Collection",
+        help="Makes the calls to customers without a responsible of their own.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        # Whoever may create a company gets its policy with it.
+        companies.sudo()._create_collection_policy()
+        return companies
+
+    def _create_collection_policy(self):
+        """Give a copy of the blueprint to each company that has no policy yet."""
+        blueprint = self.env["collection.policy"]._blueprint()
+        for company in self.filtered(lambda company: not company.collection_policy_id):
+            company.collection_policy_id = blueprint and blueprint.copy(
+                {"company_id": company.id, "active": True}
+            )

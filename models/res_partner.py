@@ -1,0 +1,102 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    collection_debtor_ids = fields.One2many(
+        comodel_name="collection.debtor",
+        inverse_name="partner_id",
+        groups="account.group_account_invoice,account.group_account_readonly",
+    )
+    collection_debtor_id = fields.Many2one(
+        comodel_name="collection.debtor",
+        string="Debtor",
+        compute="_compute_collection",
+        groups="account.group_account_invoice,account.group_account_readonly",
+        help="The collection file of this customer in the current company.",
+    )
+    collection_currency_id = fields.Many2one(
+        comodel_name="res.currency",
+        compute="_compute_collection",
+        groups="account.group_account_invoice,account.group_account_readonly",
+    )
+    collection_overdue = fields.Monetary(
+        string="Overdue",
+        currency_field="collection_currency_id",
+        compute="_compute_collection",
+        groups="account.group_account_invoice,account.group_account_readonly",
+    )
+    collection_policy_id = fields.Many2one(
+        comodel_name="collection.policy",
+        string="Collection Policy",
+        compute="_compute_collection",
+        inverse="_inverse_collection_policy_id",
+        groups="account.group_account_invoice,account.group_account_readonly",
+        help="How this customer is reminded; empty: as the company's default says.",
+    )
+
+    @api.depends("commercial_partner_id.collection_debtor_ids.policy_id")
+    @api.depends_context("company")
+    def _compute_collection(self):
+        company = self.env.company
+        for partner in self:
+            debtor = partner.commercial_partner_id.collection_debtor_ids.filtered(
+                lambda debtor: debtor.company_id == company
+            )
+            partner.collection_debtor_id = debtor
+            partner.collection_currency_id = company.currency_id
+            partner.collection_overdue = debtor.overdue
+            partner.collection_policy_id = debtor.policy_id
+
+    def _inverse_collection_policy_id(self):
+        Debtor = self.env["collection.debtor"]
+        for policy, partners in self.grouped("collection_policy_id").items():
+            debtors = Debtor.sudo()._for_partners(partners, self.env.company)
+            # Written as the user: the rights on debtors decide.
+            debtors.with_env(self.env).policy_id = policy
+
+    def action_view_collection_debtor(self):
+        self.ensure_one()
+        return self._action_view_collection_debtor(self.env.company)
+
+    def _action_view_collection_debtor(self, company):
+        debtor = self.env["collection.debtor"].search(
+            [
+                ("partner_id", "=", self.commercial_partner_id.id),
+                ("company_id", "=", company.id),
+            ]
+        )
+        if not debtor:
+            raise UserError(
+                self.env._("%s has no open items: there is nothing to collect.", self.name)
+            )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "collection.debtor",
+            "res_id": debtor.id,
+            "view_mode": "form",
+        }
+
+    # === LETTERS === #
+
+    def _collection_identity(self):
+        """Registration and tax numbers of a sender, in one line."""
+        self.ensure_one()
+        registry = self.company_registry and (
+            f"{self.company_registry_label or self.env._('Registration')} "
+            f"{self.company_registry}"
+        )
+        vat = self.vat and f"{self.env._('VAT')} {self.vat}"
+        return " · ".join(filter(None, (registry, vat)))
+
+    def _collection_postal_address(self):
+        """Name and address for the envelope, one line each, without empty lines."""
+        self.ensure_one()
+        company = self.commercial_partner_id
+        names = [company.name]
+        if self != company and self.name:
+            names.append(self.name)
+        address = self._display_address(without_company=True)
+        return "\n".join([*names, *filter(str.strip, address.split("\n"))])

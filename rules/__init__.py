@@ -1,0 +1,1 @@
+"""The rules: plain Python, without Odoo, clock or database."""

@@ -1,0 +1,266 @@
+"""Escalation: who is reminded today, at which level, and why the others are not.
+
+Pure functions: a debtor and a date in, a decision out. Days are calendar days, amounts
+are in the company's currency. The rules are those of design.md, section 3.3.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import Enum
+
+
+class Reason(str, Enum):
+    """Why a claim, or a debtor, gets no reminder today."""
+
+    EXCLUDED = "excluded"  # flagged "no follow-up" in the ledger
+    NO_POLICY = "no_policy"  # its policy has no level: "do nothing"
+    EXHAUSTED = "exhausted"  # the last level was reached
+    PENDING = "pending"  # already in a reminder that waits for a person's approval
+    NOT_RIPE = "not_ripe"  # the next level's day has not come
+    MINIMUM = "minimum"  # the net amount due is below the minimum
+    CREDIT = "credit"  # open credits cover what is due: allocate them
+    GAP = "gap"  # contacted too recently
+    SETTLED = "settled"  # nothing is owed
+
+
+@dataclass(frozen=True)
+class Level:
+    """One step of a policy; it fires ``delay`` days after its basis."""
+
+    id: int
+    rank: int  # 1 for the mildest level of its policy
+    delay: int  # days; negative: a courtesy reminder before the due date
+    after_previous: bool = False  # basis: the previous reminder, else the due date
+    minimum: Decimal = Decimal(0)  # net amount due below which it is not sent
+
+    @property
+    def is_courtesy(self):
+        return self.delay < 0
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Levels from the mildest on; without levels it means "do nothing"."""
+
+    levels: tuple[Level, ...] = ()
+    min_gap: int = 1  # days between two contacts; one a day is the rule anyway
+    minimum: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """An open receivable item with a positive residual."""
+
+    id: int
+    due_date: date
+    residual: Decimal
+    policy: Policy
+    rank: int = 0  # rank of the level that it has reached, 0 for none
+    reached_on: date | None = None  # day on which it reached that level
+    pending: bool = False  # in a reminder that needs, or has, a person's approval
+    excluded: bool = False
+
+    def is_overdue(self, today):
+        return self.due_date < today
+
+
+@dataclass(frozen=True)
+class Debtor:
+    """One customer of one company."""
+
+    id: int
+    claims: tuple[Claim, ...] = ()
+    credit: Decimal = Decimal(0)  # unallocated payments and credit notes, positive
+    quiet_since: date | None = None  # last contact, or last reminder refused by hand
+
+
+@dataclass(frozen=True)
+class Step:
+    """The next level of one claim; ``level`` is None when there is none."""
+
+    claim: Claim
+    level: Level | None = None
+    ripe_on: date | None = None
+    reason: Reason | None = None  # None: the claim climbs today
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What happens to a debtor today, with the reasons of what does not.
+
+    ``level`` and ``climbing`` describe tonight's reminder (None and empty: no
+    reminder, because of ``reason``). ``next_date`` and ``next_level`` tell what comes
+    next when nothing changes, None when nothing will.
+    """
+
+    debtor: Debtor
+    steps: tuple[Step, ...]
+    level: Level | None = None
+    reason: Reason | None = None
+    next_date: date | None = None
+    next_level: Level | None = None
+
+    @property
+    def climbing(self):
+        return tuple(step for step in self.steps if step.reason is None)
+
+
+def decide(debtor, today):
+    """Return the :class:`Decision` for ``debtor`` on ``today``.
+
+    Every ripe claim climbs one level; one reminder goes out, at the highest of those
+    levels. What counts is what is ripe *by* today, so that missed nights are caught up.
+    """
+    late = is_late(debtor, today)
+    net = net_due(debtor, today)
+    steps = tuple(_next_step(claim, today, late, net) for claim in debtor.claims)
+    ripe = [step for step in steps if step.reason is None]
+    leader = max(ripe, key=_severity, default=None)
+    quiet_until = _quiet_until(debtor, leader)
+    reason = _debtor_reason(steps, leader, net, quiet_until, today)
+    if reason is None:
+        return Decision(debtor, steps, leader.level, None, today, leader.level)
+    steps = tuple(_hold_back(step, reason) for step in steps)
+    return Decision(
+        debtor, steps, None, reason, *_what_is_next(steps, debtor, reason, today)
+    )
+
+
+def is_late(debtor, today):
+    """Whether a claim that is subject to reminders is overdue."""
+    return any(
+        claim.is_overdue(today) and not claim.excluded and claim.policy.levels
+        for claim in debtor.claims
+    )
+
+
+def net_due(debtor, today):
+    """Amount due by ``today``, net of open credits.
+
+    Where nothing is overdue: the amount that courtesy reminders announce.
+    """
+    late = is_late(debtor, today)
+    due = sum(
+        (
+            claim.residual
+            for claim in debtor.claims
+            if not claim.excluded
+            and (claim.is_overdue(today) or _is_courtesy_ripe(claim, today, late))
+        ),
+        Decimal(0),
+    )
+    return due - debtor.credit
+
+
+def next_level(claim, today, late):
+    """Return the level that follows the one ``claim`` has reached, or None.
+
+    No level is skipped, but for a courtesy reminder once the due date is past, and
+    while the debtor is ``late`` with another claim: "your invoice will be due soon" is
+    no message for somebody whom we ask to pay.
+    """
+    for level in claim.policy.levels:
+        if level.rank <= claim.rank:
+            continue
+        if level.is_courtesy and (late or claim.is_overdue(today)):
+            continue
+        return level
+    return None
+
+
+def ripe_date(claim, level):
+    """Day from which ``claim`` may climb to ``level``."""
+    basis = claim.due_date
+    if level.after_previous and claim.reached_on:
+        basis = claim.reached_on
+    return basis + timedelta(days=level.delay)
+
+
+def _next_step(claim, today, late, net):
+    if claim.excluded:
+        return Step(claim, reason=Reason.EXCLUDED)
+    if not claim.policy.levels:
+        return Step(claim, reason=Reason.NO_POLICY)
+    level = next_level(claim, today, late)
+    if level is None:
+        return Step(claim, reason=Reason.EXHAUSTED)
+    ripe_on = ripe_date(claim, level)
+    reason = None
+    if claim.pending:
+        reason = Reason.PENDING
+    elif ripe_on > today:
+        reason = Reason.NOT_RIPE
+    elif 0 < net < max(claim.policy.minimum, level.minimum):
+        reason = Reason.MINIMUM
+    return Step(claim, level, ripe_on, reason)
+
+
+def _is_courtesy_ripe(claim, today, late):
+    level = next_level(claim, today, late)
+    return bool(level and level.is_courtesy and ripe_date(claim, level) <= today)
+
+
+def _severity(step):
+    return step.level.rank, step.claim.residual, -step.claim.id
+
+
+def _quiet_until(debtor, leader):
+    """First day on which the debtor may be contacted again, None when any day is."""
+    if not debtor.quiet_since or not leader:
+        return None
+    return debtor.quiet_since + timedelta(days=max(leader.claim.policy.min_gap, 1))
+
+
+def _debtor_reason(steps, leader, net, quiet_until, today):
+    if not steps:
+        return Reason.SETTLED
+    if leader is None:
+        return _most_telling(steps)
+    if net <= 0:
+        return Reason.CREDIT
+    if quiet_until and quiet_until > today:
+        return Reason.GAP
+    return None
+
+
+def _most_telling(steps):
+    """The reason that a person asks for first when no claim climbs."""
+    reasons = {step.reason for step in steps}
+    return next(
+        reason
+        for reason in (
+            Reason.PENDING,
+            Reason.MINIMUM,
+            Reason.NOT_RIPE,
+            Reason.EXHAUSTED,
+            Reason.NO_POLICY,
+            Reason.EXCLUDED,
+        )
+        if reason in reasons
+    )
+
+
+def _hold_back(step, reason):
+    """A ripe claim shares the reason that holds its whole debtor back."""
+    if step.reason is None:
+        return Step(step.claim, step.level, step.ripe_on, reason)
+    return step
+
+
+def _what_is_next(steps, debtor, reason, today):
+    """Return (date, level) of the next reminder when nothing changes until then."""
+    if reason == Reason.CREDIT:
+        return None, None
+    waiting = [step for step in steps if step.reason in (Reason.GAP, Reason.NOT_RIPE)]
+    if not waiting:
+        return None, None
+    dates = {step: _earliest(step, debtor, today) for step in waiting}
+    first = min(dates.values())
+    same_day = [step for step in waiting if dates[step] == first]
+    return first, max(same_day, key=_severity).level
+
+
+def _earliest(step, debtor, today):
+    quiet_until = _quiet_until(debtor, step) or today
+    return max(step.ripe_on, quiet_until)
