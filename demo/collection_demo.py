@@ -148,15 +148,31 @@ class CollectionDemo(models.AbstractModel):
                 "zip": "21000",
                 "city": "Dijon",
                 "phone": "+33 3 80 00 00 10",
-                "email": "comptabilite@cordeliers.example",
                 "company_registry": "73282932000074",
                 "vat": "FR44732829320",
             }
         )
+        # Not at creation: Odoo would look the domain up on the internet.
+        company.email = "comptabilite@cordeliers.example"
         admin = self.env.ref("base.user_admin")
         admin.write({"company_ids": [Command.link(company.id)], "company_id": company.id})
-        # The demo user signs and calls.
-        company.collection_user_id = admin
+        company.collection_user_id = self.env["res.users"].create(
+            {
+                "name": "Service comptabilité",
+                "login": "comptabilite",
+                "email": "comptabilite@cordeliers.example",
+                "company_ids": [Command.set(company.ids)],
+                "company_id": company.id,
+                "lang": self._lang("fr_FR"),
+                "group_ids": [
+                    Command.link(
+                        self.env.ref(
+                            "account_debt_collection.group_collection_officer"
+                        ).id
+                    )
+                ],
+            }
+        )
         company.partner_id.lang = self._lang("fr_FR")
         french = self.env["ir.module.module"].search(
             [("name", "=", "l10n_fr_account"), ("state", "=", "installed")]
@@ -164,6 +180,7 @@ class CollectionDemo(models.AbstractModel):
         self.env["account.chart.template"].try_loading(
             "fr" if french else "generic_coa", company.with_env(self.env)
         )
+        company.currency_id = self.env.ref("base.EUR")  # the generic chart is in dollars
         self._set_up_bank(company.with_env(self.env))
         return company.with_env(self.env)
 
@@ -304,9 +321,7 @@ class CollectionDemo(models.AbstractModel):
         for days in PAST_NIGHTS:
             night = today + timedelta(days=days)
             debtors._plan_night(night)
-            ready = reminders.search(
-                [("state", "in", ("planned", "failed")), ("date", "<=", night)]
-            )
+            ready = reminders._ready(night)
             ready._dispatch(night)
             ready.mail_id.write({"date": night, "state": "sent"})
         debtors._refresh()

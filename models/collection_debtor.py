@@ -1,5 +1,7 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
+EDITABLE_FIELDS = {"user_id", "policy_id"}
 
 class CollectionDebtor(models.Model):
     """One customer seen from one company: the root of all collection work."""
@@ -10,6 +12,7 @@ class CollectionDebtor(models.Model):
     _order = "overdue desc, id"
     _rec_names_search = ["partner_id"]
     _check_company_auto = True
+    _mail_post_access = "read"  # whoever talks to the customer writes it down
 
     partner_id = fields.Many2one(
         comodel_name="res.partner",
@@ -159,6 +162,27 @@ class CollectionDebtor(models.Model):
             "credit": _("Open credits cover what is due: allocate them."),
             "gap": _("Contacted recently: the quiet days are not over."),
         }
+
+    # === CRUD === #
+
+    def write(self, vals):
+        """The figures come from the ledger: nobody writes them."""
+        forged = {
+            name for name in vals.keys() - EDITABLE_FIELDS if name in self._own_fields()
+        }
+        if forged and not self.env.su:
+            raise AccessError(
+                self.env._("The figures of a debtor come from the ledger.")
+            )
+        return super().write(vals)
+
+    @api.model
+    def _own_fields(self):
+        """Names of the fields that this module defines, the threads' own apart."""
+        inherited = self.env["mail.thread"]._fields | self.env[
+            "mail.activity.mixin"
+        ]._fields
+        return self._fields.keys() - inherited.keys()
 
     # === ACTIONS === #
 

@@ -319,9 +319,7 @@ SELECT debtor.id AS debtor_id,
         commit_progress = self.env["ir.cron"]._commit_progress
         today = fields.Date.context_today(self)
         self._plan_night(today)
-        ready = self.env["collection.reminder"].search(
-            [("state", "in", ("planned", "failed")), ("date", "<=", today)]
-        )
+        ready = self.env["collection.reminder"]._ready(today)
         commit_progress(remaining=len(ready))
         for ids in split_every(BATCH_SIZE, ready.ids):
             ready.browse(ids)._dispatch(today)

@@ -135,6 +135,13 @@ class CollectionReminder(models.Model):
 
     # === DISPATCH === #
 
+    @api.model
+    def _ready(self, today):
+        """What is to go out on ``today``, what failed before included."""
+        return self.search(
+            [("state", "in", ("planned", "failed")), ("date", "<=", today)]
+        )
+
     def _dispatch(self, today):
         """Send what is ready among ``self``; what fails says why and stays.
 

@@ -91,12 +91,22 @@ class ResPartner(models.Model):
         vat = self.vat and f"{self.env._('VAT')} {self.vat}"
         return " · ".join(filter(None, (registry, vat)))
 
-    def _collection_postal_address(self):
-        """Name and address for the envelope, one line each, without empty lines."""
+    def _collection_address_lines(self, sender=None):
+        """The address, one line each; the country only when the letter leaves it.
+
+        :param sender: partner who writes; None for the sender's own address
+        """
         self.ensure_one()
+        lines = self._display_address(without_company=True).split("\n")
+        lines = [line.strip() for line in lines if line.strip()]
+        if lines and (not sender or sender.country_id == self.country_id):
+            lines = [line for line in lines if line != self.country_id.name]
+        return lines
+
+    def _collection_postal_address(self, sender):
+        """Name and address for the envelope, as text lines."""
         company = self.commercial_partner_id
         names = [company.name]
         if self != company and self.name:
             names.append(self.name)
-        address = self._display_address(without_company=True)
-        return "\n".join([*names, *filter(str.strip, address.split("\n"))])
+        return "\n".join([*names, *self._collection_address_lines(sender)])

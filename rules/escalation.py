@@ -117,7 +117,7 @@ def decide(debtor, today):
     steps = tuple(_next_step(claim, today, late, net) for claim in debtor.claims)
     ripe = [step for step in steps if step.reason is None]
     leader = max(ripe, key=_severity, default=None)
-    quiet_until = _quiet_until(debtor, leader)
+    quiet_until = _quiet_until(debtor)
     reason = _debtor_reason(steps, leader, net, quiet_until, today)
     if reason is None:
         return Decision(debtor, steps, leader.level, None, today, leader.level)
@@ -205,11 +205,15 @@ def _severity(step):
     return step.level.rank, step.claim.residual, -step.claim.id
 
 
-def _quiet_until(debtor, leader):
-    """First day on which the debtor may be contacted again, None when any day is."""
-    if not debtor.quiet_since or not leader:
+def _quiet_until(debtor):
+    """First day on which the debtor may be contacted again, None when any day is.
+
+    Claims under several policies: the longest gap of them counts.
+    """
+    if not debtor.quiet_since:
         return None
-    return debtor.quiet_since + timedelta(days=max(leader.claim.policy.min_gap, 1))
+    gap = max((claim.policy.min_gap for claim in debtor.claims), default=1)
+    return debtor.quiet_since + timedelta(days=max(gap, 1))
 
 
 def _debtor_reason(steps, leader, net, quiet_until, today):
@@ -262,5 +266,4 @@ def _what_is_next(steps, debtor, reason, today):
 
 
 def _earliest(step, debtor, today):
-    quiet_until = _quiet_until(debtor, step) or today
-    return max(step.ripe_on, quiet_until)
+    return max(step.ripe_on, _quiet_until(debtor) or today)

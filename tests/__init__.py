@@ -1,0 +1,12 @@
+from . import (
+    test_access,
+    test_channels,
+    test_demo,
+    test_escalation,
+    test_figures,
+    test_letter,
+    test_night,
+    test_policy,
+    test_routing,
+    test_tour,
+)

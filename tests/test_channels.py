@@ -1,0 +1,211 @@
+from unittest.mock import patch
+
+from odoo.exceptions import UserError
+from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
+
+from .common import CollectionCommon, day
+
+
+@tagged("post_install", "-at_install")
+class TestChannels(CollectionCommon):
+    """How a reminder reaches the customer, and what happens when it cannot."""
+
+    # === E-MAIL === #
+
+    def test_the_mail_goes_to_the_invoice_contact_and_shows_on_the_debtor(self):
+        accounts = self.env["res.partner"].create(
+            {
+                "name": "Accounts",
+                "type": "invoice",
+                "parent_id": self.customer.id,
+                "email": "accounts@customer.example",
+            }
+        )
+        invoice = self.invoice()
+        mail = self.night(day(1)).mail_id
+        self.assertEqual(mail.recipient_ids, accounts)
+        self.assertEqual(mail.state, "outgoing")
+        self.assertIn(mail.mail_message_id, self.debtor().message_ids)
+        self.assertIn(invoice.name, mail.body_html)
+
+    def test_contact_without_email_leaves_the_customers_own(self):
+        self.env["res.partner"].create(
+            {"name": "Accounts", "type": "invoice", "parent_id": self.customer.id}
+        )
+        self.invoice()
+        self.assertEqual(self.night(day(1)).mail_id.recipient_ids, self.customer)
+
+    def test_the_customer_reads_his_own_language(self):
+        self.customer.lang = "fr_FR"
+        self.invoice(1234.5)
+        sent = self.night(day(1))
+        self.assertIn("Madame, Monsieur", sent.body)
+        self.assertIn("1\u202f234,50", sent.body.replace("\xa0", "\u202f"))
+        self.assertIn("19/03/2026", sent.body)
+        self.assertIn("rappel", sent.subject.lower())
+
+    def test_hostile_names_are_text(self):
+        self.customer.name = "<script>alert(1)</script> & Co"
+        self.invoice()
+        sent = self.night(day(1))
+        self.assertNotIn("<script>", sent.body)
+        self.assertNotIn("<script>", sent.mail_id.body_html)
+
+    # === CALL === #
+
+    def test_the_call_is_planned_for_the_responsible(self):
+        caller = self.env["res.users"].create(
+            {
+                "name": "Caller",
+                "login": "caller",
+                "email": "caller@creditor.example",
+                "company_ids": [(6, 0, self.company.ids)],
+                "company_id": self.company.id,
+                "group_ids": [
+                    (4, self.env.ref("account_debt_collection.group_collection_officer").id)
+                ],
+            }
+        )
+        self.invoice()
+        self.night(day(1))
+        self.debtor().user_id = caller
+        self.assertReminded(self.night(day(8)), self.firm)
+        call = self.debtor().activity_ids
+        self.assertEqual(call.user_id, caller)
+        self.assertEqual(call.date_deadline, day(8))
+        self.assertIn("date of payment", call.note)
+
+    # === OBSTACLES === #
+
+    def test_without_email_the_fallback_letter_goes_out(self):
+        self.customer.email = False
+        self.invoice()
+        sent = self.night(day(1))
+        self.assertReminded(sent, self.friendly)
+        self.assertEqual(sent.channel_ids.mapped("code"), ["letter"])
+        self.assertTrue(sent.letter_id)
+        self.assertFalse(sent.mail_id)
+
+    def test_without_any_address_it_fails_and_is_tried_again_every_night(self):
+        self.customer.write({"email": False, "street": False})
+        self.invoice()
+        other = self.create_customer("Other SA")
+        self.invoice(partner=other)
+        self.assertReminded(self.night(day(1)), self.friendly, other)
+        reminder = self.reminders(self.customer)
+        self.assertFailed(reminder, "Debtor SA has no valid e-mail address")
+        self.assertIn("postal address of Debtor SA", reminder.note)
+        self.assertEqual(self.debtor().state, "attention")
+        self.assertNothing(self.night(day(2)))
+        self.assertEqual(len(self.reminders(self.customer)), 1)
+        self.customer.email = "found@customer.example"
+        self.assertReminded(self.night(day(3)), self.friendly)
+        self.assertFalse(self.reminders(self.customer).note)
+        self.assertEqual(self.debtor().state, "reminded")
+
+    def test_a_failed_courtesy_note_does_not_stop_the_reminders(self):
+        self.customer.email = False
+        self.invoice()
+        self.night(day(-5))
+        self.assertFailed(self.reminders(), "no valid e-mail address")
+        self.assertReminded(self.night(day(1)), self.friendly)
+        self.assertEqual(self.reminders().mapped("state"), ["cancelled", "sent"])
+
+    def test_an_incomplete_address_leaves_the_mail_and_says_so(self):
+        self.customer.city = False
+        self.invoice()
+        self.nights(1, 14)
+        sent = self.night(day(15))
+        self.assertReminded(sent, self.last)
+        self.assertEqual(sent.channel_ids.mapped("code"), ["email"])
+        self.assertIn("postal address", sent.note)
+
+    def test_a_level_without_text_fails_and_the_others_go_out(self):
+        self.firm.template_id = False
+        self._one_at_each_level()
+        sent = self.night(day(8))
+        self.assertEqual(sent.partner_id.name, "Later SA")
+        self.assertFailed(self.reminders(self.customer)[-1], "has no text")
+
+    def test_a_broken_text_fails_and_the_others_go_out(self):
+        self.firm.template_id.body_html = "<p t-out='object.nothing_like_this'/>"
+        self._one_at_each_level()
+        with mute_logger("odoo.addons.mail.models.mail_render_mixin"):
+            sent = self.night(day(8))
+        self.assertEqual(sent.partner_id.name, "Later SA")
+        self.assertFailed(self.reminders(self.customer)[-1], "contains a mistake")
+        self.assertIn("contains a mistake", self.reminders(self.customer)[-1].preview)
+
+    def _one_at_each_level(self):
+        """Debtor SA is ripe for the firm level on day 8, Later SA for the friendly."""
+        self.invoice()
+        self.night(day(1))
+        self.invoice(partner=self.create_customer("Later SA"), due=day(7))
+
+    def test_a_currency_without_rate_fails_and_the_others_go_out(self):
+        coin = self.env["res.currency"].create({"name": "XCO", "symbol": "Ȼ"})
+        self.invoice(500, currency_id=coin.id)
+        other = self.create_customer("Other SA")
+        self.invoice(partner=other)
+        self.assertReminded(self.night(day(1)), self.friendly, other)
+        self.assertFailed(self.reminders(self.customer), "no exchange rate for XCO")
+
+    def test_without_wkhtmltopdf_the_letter_waits(self):
+        self.customer.email = False
+        self.invoice()
+        report = type(self.env["ir.actions.report"])
+        error = UserError("Unable to find Wkhtmltopdf on this system.")
+        with patch.object(report, "_render_qweb_pdf", side_effect=error):
+            self.assertNothing(self.night(day(1)))
+        self.assertFailed(self.reminders(), "Wkhtmltopdf")
+        self.assertReminded(self.night(day(2)), self.friendly)
+
+    @mute_logger("odoo.addons.account_debt_collection.models.collection_reminder_night")
+    def test_an_unforeseen_error_stops_one_customer_only(self):
+        self.invoice()
+        other = self.create_customer("Other SA")
+        self.invoice(partner=other)
+        reminder_class = type(self.env["collection.reminder"])
+        prepare = reminder_class._prepare_mail
+
+        def broken(reminder):
+            if reminder.partner_id == self.customer:
+                raise ZeroDivisionError("division by zero")
+            return prepare(reminder)
+
+        with patch.object(reminder_class, "_prepare_mail", broken):
+            self.assertReminded(self.night(day(1)), self.friendly, other)
+        self.assertFailed(self.reminders(self.customer), "division by zero")
+        self.assertFalse(self.reminders(self.customer).name)
+
+    # === BUTTONS === #
+
+    def test_send_now_sends_and_tells(self):
+        self.invoice()
+        self.plan(day(1))
+        with freeze_time(day(1)):
+            action = self.reminders().action_send()
+        self.assertReminded(self.reminders(), self.friendly)
+        self.assertEqual(action["params"]["type"], "success")
+
+    def test_send_now_respects_the_quiet_days_and_says_so(self):
+        self.invoice()
+        self.nights(1, 15)
+        self.night(day(30))
+        notice = self.reminders()[-1]
+        self.invoice(300, due=day(29))
+        self.night(day(30))
+        with freeze_time(day(31)):
+            action = notice.action_send()
+        self.assertEqual(notice.state, "planned")
+        self.assertEqual(action["params"]["type"], "warning")
+        self.assertIn("contacted recently", action["params"]["message"])
+
+    def test_what_was_sent_cannot_be_changed_or_deleted(self):
+        self.invoice()
+        sent = self.night(day(1))
+        with self.assertRaises(UserError):
+            sent.channel_ids = False
+        with self.assertRaises(UserError):
+            sent.sudo().unlink()

@@ -1,0 +1,32 @@
+from odoo.tests import TransactionCase, tagged
+
+
+@tagged("post_install", "-at_install")
+class TestDemo(TransactionCase):
+    def test_demo_company_shows_every_level_and_every_obstacle(self):
+        self.env["collection.demo"]._load()
+        company = self.env["res.company"].search(
+            [("name", "=", "Mécanique des Cordeliers")]
+        )
+        invoices = self.env["account.move"].search(
+            [
+                ("company_id", "=", company.id),
+                ("move_type", "=", "out_invoice"),
+                ("state", "=", "posted"),
+            ]
+        )
+        self.assertGreaterEqual(len(invoices), 50)
+        debtors = self.env["collection.debtor"].search([("company_id", "=", company.id)])
+        self.assertEqual(len(debtors), 16)
+        self.assertLessEqual(
+            {"attention", "to_approve", "overdue", "reminded", "current"},
+            set(debtors.mapped("state")),
+        )
+        reminders = self.env["collection.reminder"].search(
+            [("company_id", "=", company.id)]
+        )
+        self.assertEqual(reminders.level_id, company.collection_policy_id.level_ids)
+        self.assertFalse(
+            reminders.mail_id.filtered(lambda mail: mail.state == "outgoing"),
+            "The past is past: its mails must not leave tonight.",
+        )

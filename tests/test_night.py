@@ -1,0 +1,311 @@
+from datetime import date, timedelta
+
+from odoo.tests import freeze_time, tagged
+
+from .common import DUE, CollectionCommon, day
+
+
+@tagged("post_install", "-at_install")
+class TestNight(CollectionCommon):
+    """Stories of one customer, night after night."""
+
+    # === CLIMBING === #
+
+    def test_a_claim_climbs_one_level_after_the_other(self):
+        self.invoice()
+        self.nights(-8, 29)
+        self.assertHistory(
+            [(-5, self.courtesy), (1, self.friendly), (8, self.firm), (15, self.last)]
+        )
+        self.night(day(30))
+        notice = self.reminders()[-1]
+        self.assertEqual((notice.level_id, notice.state), (self.formal, "to_approve"))
+
+    def test_the_night_again_on_the_same_day_does_nothing(self):
+        self.invoice()
+        self.assertReminded(self.night(day(1)), self.friendly)
+        mails = self.env["mail.mail"].search_count([])
+        self.assertNothing(self.night(day(1)))
+        self.assertEqual(len(self.reminders()), 1)
+        self.assertEqual(self.env["mail.mail"].search_count([]), mails)
+
+    def test_missed_nights_are_caught_up_without_skipping_a_level(self):
+        self.invoice()
+        self.assertReminded(self.night(day(20)), self.friendly)
+        self.assertNothing(self.night(day(24)))
+        self.assertReminded(self.night(day(25)), self.firm)
+        self.assertReminded(self.night(day(30)), self.last)
+
+    def test_one_reminder_at_the_highest_level_lists_all_that_is_due(self):
+        old = self.invoice(1000, due=day(-14))
+        self.nights(-13, -6)  # friendly and firm for the old invoice
+        new = self.invoice(200, due=DUE)
+        later = self.invoice(500, due=day(60))
+        sent = self.night(day(1))
+        self.assertReminded(sent, self.last)
+        self.assertEqual(
+            sent.line_ids.mapped(lambda line: (line.name, line.level_id)),
+            [(old.name, self.last), (new.name, self.friendly)],
+        )
+        self.assertEqual(sent.amount, 1200)
+        self.assertEqual(self.claim(old).collection_level_id, self.last)
+        self.assertEqual(self.claim(new).collection_level_id, self.friendly)
+        self.assertFalse(self.claim(later).collection_level_id)
+
+    def test_no_courtesy_note_to_somebody_who_is_late(self):
+        self.invoice(1000, due=DUE)
+        self.invoice(300, due=day(10))
+        self.nights(1, 7)
+        self.assertHistory([(1, self.friendly)])
+
+    def test_courtesy_note_lists_what_falls_due_soon_only(self):
+        soon = self.invoice(300, due=DUE)
+        self.invoice(900, due=day(20))
+        sent = self.night(day(-5))
+        self.assertReminded(sent, self.courtesy)
+        self.assertEqual(sent.line_ids.move_line_id, self.claim(soon))
+
+    def test_delay_from_the_previous_reminder(self):
+        self.firm.write({"basis": "previous", "delay": 12})
+        self.invoice()
+        self.nights(1, 14)
+        self.assertHistory([(1, self.friendly), (13, self.firm)])
+
+    # === QUIET DAYS === #
+
+    def test_quiet_days_delay_a_second_claim_and_silence_nothing(self):
+        self.invoice(1000, due=DUE)
+        self.invoice(400, due=day(2))
+        self.nights(1, 12)
+        self.assertHistory([(1, self.friendly), (6, self.friendly), (11, self.firm)])
+
+    def test_quiet_days_count_even_when_the_leading_claim_was_paid(self):
+        first = self.invoice(1000, due=DUE)
+        self.assertReminded(self.night(day(1)), self.friendly)
+        self.pay(first)
+        self.invoice(300, due=day(1))
+        self.nights(2, 5)
+        self.assertHistory([(1, self.friendly)])
+        self.assertReminded(self.night(day(6)), self.friendly)
+
+    def test_a_refused_reminder_comes_back_after_the_quiet_days(self):
+        self.invoice()
+        self.plan(day(1))
+        with freeze_time(day(1)):
+            self.reminders().action_cancel()
+        self.nights(1, 5)
+        self.assertHistory([])
+        self.assertReminded(self.night(day(6)), self.friendly)
+
+    # === MONEY === #
+
+    def test_partial_payment_lowers_the_amount(self):
+        invoice = self.invoice(1000)
+        self.pay(invoice, 350)
+        sent = self.night(day(1))
+        self.assertEqual(sent.amount, 650)
+        self.assertEqual(sent.line_ids.amount, 1000)
+        self.assertEqual(sent.line_ids.residual, 650)
+
+    def test_paid_between_planning_and_sending_means_not_sent(self):
+        invoice = self.invoice()
+        self.plan(day(1))
+        self.pay(invoice)
+        self.dispatch(day(1))
+        self.assertEqual(self.reminders().state, "cancelled")
+        self.assertIn("Nothing is owed", self.reminders().note)
+
+    def test_partly_paid_between_planning_and_sending_shows_the_new_amount(self):
+        invoice = self.invoice(1000)
+        self.plan(day(1))
+        self.pay(invoice, 400)
+        self.dispatch(day(1))
+        self.assertEqual(self.reminders().amount, 600)
+        self.assertIn("600.00", self.reminders().body)
+
+    def test_bounced_payment_goes_on_from_the_level_it_had(self):
+        invoice = self.invoice()
+        self.assertReminded(self.night(day(1)), self.friendly)
+        payment = self.pay(invoice)
+        self.assertNothing(self.night(day(8)))
+        self.assertFalse(self.claim(invoice).collection_level_id)
+        payment.move_id.line_ids.remove_move_reconcile()
+        payment.action_cancel()
+        self.assertEqual(self.claim(invoice).collection_level_id, self.friendly)
+        self.assertReminded(self.night(day(9)), self.firm)
+
+    def test_open_credit_is_deducted_and_listed(self):
+        self.invoice(1000)
+        credit = self.credit_note(250)
+        sent = self.night(day(1))
+        self.assertEqual(sent.amount, 750)
+        self.assertIn(credit.name, sent.line_ids.mapped("name"))
+
+    def test_credit_that_covers_all_asks_once_to_allocate_it(self):
+        self.invoice(1000)
+        self.credit_note(1000)
+        self.nights(1, 3)
+        self.assertHistory([])
+        activity = self.debtor().activity_ids
+        self.assertEqual(len(activity), 1)
+        self.assertEqual(
+            activity.activity_type_id,
+            self.env.ref("account_debt_collection.mail_activity_allocate"),
+        )
+        self.assertIn("allocate", self.debtor().explanation)
+
+    def test_small_amounts_wait_until_the_minimum_is_reached(self):
+        self.policy.minimum_amount = 50
+        self.invoice(30)
+        self.nights(1, 3)
+        self.assertHistory([])
+        self.invoice(25, due=day(2))
+        self.assertReminded(self.night(day(4)), self.friendly)
+
+    def test_minimum_of_a_level_keeps_the_claim_below_it(self):
+        self.last.minimum_amount = 500
+        self.invoice(100)
+        self.nights(1, 20)
+        self.assertHistory([(1, self.friendly), (8, self.firm)])
+
+    def test_each_instalment_is_reminded_on_its_own_date(self):
+        term = self.env["account.payment.term"].create(
+            {
+                "name": "Halves",
+                "line_ids": [
+                    (0, 0, {"value": "percent", "value_amount": 50, "nb_days": days})
+                    for days in (0, 60)
+                ],
+            }
+        )
+        invoice = self.invoice(
+            1000, invoice_payment_term_id=term.id, invoice_date=DUE
+        )
+        first, second = self.claim(invoice).sorted("date_maturity")
+        self.assertEqual(second.date_maturity, day(60))
+        sent = self.night(day(1))
+        self.assertReminded(sent, self.friendly)
+        self.assertEqual(sent.line_ids.move_line_id, first)
+        self.assertEqual(sent.amount, 500)
+
+    def test_currencies_are_never_added_up(self):
+        dollar = self.setup_other_currency("USD" if self.company.currency_id.name != "USD" else "EUR")
+        self.invoice(1000)
+        self.invoice(600, currency_id=dollar.id)
+        sent = self.night(day(1))
+        self.assertEqual(
+            sent._totals(), {self.company.currency_id: 1000, dollar: 600}
+        )
+        self.assertEqual(sent.amount, 1000 + 600 / 2)  # the rate is 2 for one
+
+    # === APPROVAL === #
+
+    def test_formal_notice_waits_and_other_claims_go_on(self):
+        self.invoice(1000, due=day(-30))
+        for offset in (-29, -22, -15):
+            self.night(day(offset))
+        self.night(DUE)
+        notice = self.reminders()[-1]
+        self.assertEqual((notice.level_id, notice.state), (self.formal, "to_approve"))
+        self.invoice(200, due=DUE)
+        self.assertReminded(self.night(day(1)), self.friendly)
+        self.assertEqual(notice.state, "to_approve")
+
+    def test_formal_notice_is_cancelled_when_paid_while_it_waits(self):
+        notice, invoice = self._formal_notice()
+        self.pay(invoice)
+        self.night(day(31))
+        self.assertEqual(notice.state, "cancelled")
+
+    def test_formal_notice_follows_the_ledger_while_it_waits(self):
+        notice, invoice = self._formal_notice()
+        self.pay(invoice, 400)
+        self.night(day(31))
+        self.assertEqual((notice.state, notice.amount), ("to_approve", 600))
+
+    def test_approved_notice_leaves_with_the_next_night(self):
+        notice, _invoice = self._formal_notice()
+        with freeze_time(day(31)):
+            notice.action_approve()
+        self.assertEqual((notice.state, notice.approved_by_id), ("planned", self.env.user))
+        self.assertEqual(self.night(day(32)), notice)
+
+    def _formal_notice(self):
+        invoice = self.invoice(1000)
+        for offset in (1, 8, 15, 30):
+            self.night(day(offset))
+        return self.reminders()[-1], invoice
+
+    # === LEFT OUT === #
+
+    def test_no_follow_up_items_are_shown_and_never_reminded(self):
+        invoice = self.invoice(1000)
+        invoice.no_followup = True
+        self.nights(1, 3)
+        self.assertHistory([])
+        self.assertEqual(self.debtor().left_out, 1000)
+
+    def test_customer_with_a_policy_that_does_nothing(self):
+        silence = self.env["collection.policy"].create({"name": "Silence"})
+        self.customer.collection_policy_id = silence
+        self.invoice()
+        self.nights(1, 3)
+        self.assertHistory([])
+
+    def test_policy_of_the_invoice_comes_first(self):
+        silence = self.env["collection.policy"].create({"name": "Silence"})
+        self.invoice(1000, collection_policy_id=silence.id)
+        self.invoice(200)
+        sent = self.night(day(1))
+        self.assertEqual(sent.line_ids.filtered("level_id").mapped("residual"), [200])
+
+    # === MANY === #
+
+    def test_two_companies_remind_the_same_customer_each_for_itself(self):
+        other = self.setup_other_company()["company"]
+        self.invoice(1000)
+        other_invoice = self.env["account.move"].with_company(other).create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.customer.id,
+                "invoice_date": DUE - timedelta(days=30),
+                "invoice_date_due": DUE,
+                "invoice_payment_term_id": False,
+                "invoice_line_ids": [
+                    (0, 0, {"name": "Work", "price_unit": 70, "tax_ids": False})
+                ],
+            }
+        )
+        other_invoice.action_post()
+        sent = self.night(day(1))
+        amounts = {r.company_id: r.amount for r in sent}
+        self.assertEqual(amounts, {self.company: 1000, other: 70})
+        self.assertEqual(
+            {r.level_id.policy_id for r in sent},
+            {self.company.collection_policy_id, other.collection_policy_id},
+        )
+
+    def test_deciding_takes_as_many_queries_for_many_as_for_few(self):
+        counts = []
+        for size in (5, 40):
+            for index in range(size):
+                partner = self.create_customer(f"Crowd{size}-{index}")
+                self.invoice(100 + index, partner=partner)
+            self.env.cr.flush()
+            debtors = self.env["collection.debtor"].sudo().search([])
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            decisions = debtors._decide(day(1))
+            counts.append(self.env.cr.sql_log_count - before)
+            self.assertGreaterEqual(len(decisions), size)
+        self.assertEqual(*counts)
+        self.assertLess(counts[0], 20)
+
+    def test_the_scheduled_action_does_it_all(self):
+        today = date.today()
+        self.invoice(1000, due=today - timedelta(days=2))
+        cron = self.env.ref("account_debt_collection.cron_night")
+        with self.enter_registry_test_mode():
+            cron.method_direct_trigger()
+        self.assertReminded(self.reminders(), self.friendly)
+        self.assertEqual(self.debtor().state, "reminded")

@@ -1,0 +1,30 @@
+from datetime import date, timedelta
+
+from odoo.tests import HttpCase, new_test_user, tagged
+
+from .common import CollectionCommon
+
+
+@tagged("post_install", "-at_install")
+class TestTour(CollectionCommon, HttpCase):
+    def test_a_bookkeeper_approves_and_sends(self):
+        today = date.today()
+        customer = self.create_customer("Tour Debtor SA")
+        self.invoice(1000, due=today - timedelta(days=40), partner=customer)
+        for days in (28, 21, 14):
+            self.night(today - timedelta(days=days))
+        self.plan(today)
+        notice = self.reminders(customer)[-1]
+        self.assertEqual((notice.level_id, notice.state), (self.formal, "to_approve"))
+        new_test_user(
+            self.env,
+            login="bookkeeper",
+            groups="account_debt_collection.group_collection_manager",
+            company_id=self.company.id,
+            company_ids=[(6, 0, self.company.ids)],
+        )
+        self.start_tour(
+            "/odoo/collection", "account_debt_collection_send", login="bookkeeper"
+        )
+        self.assertEqual(notice.state, "sent")
+        self.assertEqual(notice.approved_by_id.login, "bookkeeper")
