@@ -2,116 +2,7 @@ from datetime import timedelta
 
 from odoo import Command, api, fields, models
 
-# Each customer: its values, then its invoices as (amount, days until due, what for).
-# Days are relative to today, negative when the due date is past.
-CUSTOMERS = {
-    "Boulangerie du Vieux Port": {
-        "values": {"street": "4 quai des Belges", "zip": "13001", "city": "Marseille",
-                   "email": "compta@boulangerie-vieux-port.example"},
-        "invoices": [(480, 24, "Four à sole : entretien"), (1250, 12, "Pétrin"),
-                     (320, 4, "Pièces détachées"), (95, 18, "Déplacement")],
-    },
-    "Menuiserie Kervella": {
-        "values": {"street": "12 rue de Siam", "zip": "29200", "city": "Brest",
-                   "email": "contact@menuiserie-kervella.example"},
-        "invoices": [(2140, -2, "Dégauchisseuse : révision"), (680, 9, "Lames"),
-                     (150, 20, "Affûtage")],
-    },
-    "Garage des Trois Fontaines": {
-        "values": {"street": "87 avenue Jean Jaurès", "zip": "69007", "city": "Lyon",
-                   "email": "direction@garage-3-fontaines.example",
-                   "phone": "+33 4 72 00 00 11"},
-        "invoices": [(3900, -12, "Pont élévateur"), (410, -9, "Vérification annuelle"),
-                     (260, -4, "Flexibles"), (1180, 15, "Compresseur")],
-    },
-    "Imprimerie Salengro": {
-        "values": {"street": "30 rue Roger Salengro", "zip": "59000", "city": "Lille",
-                   "email": "factures@imprimerie-salengro.example",
-                   "phone": "+33 3 20 00 00 12"},
-        "invoices": [(5200, -37, "Presse : remise en état"), (890, -20, "Rouleaux"),
-                     (1460, -6, "Maintenance trimestrielle"), (1460, 25, "Maintenance")],
-    },
-    "Hôtel Bellerive": {
-        "values": {"street": "1 promenade du Lac", "zip": "74000", "city": "Annecy",
-                   "email": "comptabilite@hotel-bellerive.example",
-                   "phone": "+33 4 50 00 00 13"},
-        "invoices": [(7800, -96, "Chambre froide"), (640, -71, "Mise en service"),
-                     (520, -40, "Dépannage"), (520, -10, "Dépannage"),
-                     (310, 6, "Joints de porte")],
-    },
-    "Transports Delmas et Fils": {
-        "values": {"street": "Zone industrielle Nord, bâtiment C", "zip": "31200",
-                   "city": "Toulouse", "email": "delmas@transports-delmas.example"},
-        "invoices": [(2450, -33, "Hayon élévateur"), (980, -18, "Pneumatiques"),
-                     (1720, -3, "Groupe frigorifique"), (2300, 11, "Hayon élévateur"),
-                     (450, 27, "Contrôle")],
-        "paid": {0: 0.6},
-    },
-    "Clinique vétérinaire des Remparts": {
-        "values": {"street": "16 boulevard des Remparts", "zip": "35400",
-                   "city": "Saint-Malo", "email": "accueil@veto-remparts.example"},
-        "invoices": [(1900, -25, "Autoclave"), (240, -11, "Qualification"),
-                     (240, 14, "Qualification")],
-        "credits": [(300, -8, "Avoir : remise commerciale")],
-    },
-    "Épicerie Bio de la Halle": {
-        "values": {"street": "Place de la Halle", "zip": "33000", "city": "Bordeaux",
-                   "email": "bonjour@bio-halle.example"},
-        "invoices": [(210, -17, "Balance : étalonnage"), (130, -1, "Rouleaux de caisse"),
-                     (360, 30, "Vitrine")],
-        "credits": [(900, -15, "Avoir : matériel repris")],
-    },
-    "Scierie du Haut-Doubs": {
-        "values": {"street": "Route de la Forêt", "zip": "25300", "city": "Pontarlier",
-                   "phone": "+33 3 81 00 00 16"},  # no e-mail
-        "invoices": [(3300, -14, "Lame de ruban"), (760, -5, "Affûtage"),
-                     (760, 22, "Affûtage")],
-    },
-    "Auberge du Col": {
-        "values": {"email": "auberge@auberge-du-col.example"},  # no address
-        "invoices": [(1150, -28, "Hotte"), (420, -7, "Filtres"), (420, 16, "Filtres")],
-    },
-    "Atelier Sans Nouvelles": {
-        "values": {"phone": "+33 1 40 00 00 18"},  # neither e-mail nor address
-        "invoices": [(640, -13, "Établi"), (95, -6, "Serre-joints")],
-    },
-    "Claire Fontaine": {
-        "values": {"is_company": False, "street": "9 allée des Tilleuls",
-                   "zip": "44000", "city": "Nantes",
-                   "email": "claire.fontaine@courriel.example"},
-        "invoices": [(270, -16, "Réparation d'une machine à coudre"), (60, 8, "Courroie")],
-    },
-    "Harbour & Sons Ltd": {
-        "values": {"street": "21 Marine Parade", "zip": "CT17 9BU", "city": "Dover",
-                   "email": "accounts@harbour-sons.example", "lang": "en_US"},
-        "country": "base.uk",
-        "invoices": [(4100, -19, "Conveyor belt"), (530, -9, "Bearings"),
-                     (530, 13, "Bearings"), (870, 29, "Inspection")],
-    },
-    "Blue Ridge Tools Inc.": {
-        "values": {"street": "400 Patton Avenue", "zip": "28801", "city": "Asheville",
-                   "email": "ap@blueridge-tools.example", "lang": "en_US"},
-        "country": "base.us",
-        "currency": "USD",
-        "invoices": [(6200, -34, "Spindle"), (1500, -15, "Training"),
-                     (1500, 17, "Training")],
-    },
-    "Mairie de Sainte-Colombe": {
-        "values": {"street": "1 place de la Mairie", "zip": "77650",
-                   "city": "Sainte-Colombe", "email": "mairie@sainte-colombe.example"},
-        "policy": "never",
-        "invoices": [(2900, -45, "Tondeuse autoportée"), (380, -12, "Entretien"),
-                     (380, 18, "Entretien")],
-    },
-    "Chaudronnerie Vasseur": {
-        "values": {"street": "55 rue de la Fonderie", "zip": "57100",
-                   "city": "Thionville", "email": "vasseur@chaudronnerie.example"},
-        "term": True,
-        "invoices": [(9000, -65, "Poste à souder, en trois échéances"),
-                     (1280, -8, "Consommables"), (640, 19, "Consommables")],
-        "paid": {1: 1.0},
-    },
-}
+from .customers import CUSTOMERS
 
 PAST_NIGHTS = range(-63, -1, 7)  # days on which the demo company has already reminded
 
@@ -124,11 +15,13 @@ class CollectionDemo(models.AbstractModel):
 
     @api.model
     def _load(self):
+        """Make the company, post its invoices and live through the last weeks."""
         company = self._create_company()
-        self = self.with_company(company).with_context(
+        self.with_company(company).with_context(
             allowed_company_ids=company.ids, tracking_disable=True
-        )
-        today = fields.Date.context_today(self)
+        )._load_history(fields.Date.context_today(self))
+
+    def _load_history(self, today):
         moves = self._create_moves(today)
         for move in moves.sorted("invoice_date"):
             move.action_post()
@@ -139,23 +32,29 @@ class CollectionDemo(models.AbstractModel):
 
     def _create_company(self):
         # "install_mode": demo data must not install the country's other modules.
-        company = self.env["res.company"].with_context(install_mode=True).create(
-            {
-                "name": "Mécanique des Cordeliers",
-                "country_id": self.env.ref("base.fr").id,
-                "currency_id": self.env.ref("base.EUR").id,
-                "street": "18 rue des Cordeliers",
-                "zip": "21000",
-                "city": "Dijon",
-                "phone": "+33 3 80 00 00 10",
-                "company_registry": "73282932000074",
-                "vat": "FR44732829320",
-            }
+        company = (
+            self.env["res.company"]
+            .with_context(install_mode=True)
+            .create(
+                {
+                    "name": "Mécanique des Cordeliers",
+                    "country_id": self.env.ref("base.fr").id,
+                    "currency_id": self.env.ref("base.EUR").id,
+                    "street": "18 rue des Cordeliers",
+                    "zip": "21000",
+                    "city": "Dijon",
+                    "phone": "+33 3 80 00 00 10",
+                    "company_registry": "73282932000074",
+                    "vat": "FR44732829320",
+                }
+            )
         )
         # Not at creation: Odoo would look the domain up on the internet.
         company.email = "comptabilite@cordeliers.example"
         admin = self.env.ref("base.user_admin")
-        admin.write({"company_ids": [Command.link(company.id)], "company_id": company.id})
+        admin.write(
+            {"company_ids": [Command.link(company.id)], "company_id": company.id}
+        )
         company.collection_user_id = self.env["res.users"].create(
             {
                 "name": "Service comptabilité",
@@ -180,7 +79,9 @@ class CollectionDemo(models.AbstractModel):
         self.env["account.chart.template"].try_loading(
             "fr" if french else "generic_coa", company.with_env(self.env)
         )
-        company.currency_id = self.env.ref("base.EUR")  # the generic chart is in dollars
+        company.currency_id = self.env.ref(
+            "base.EUR"
+        )  # the generic chart is in dollars
         self._set_up_bank(company.with_env(self.env))
         return company.with_env(self.env)
 
@@ -221,7 +122,7 @@ class CollectionDemo(models.AbstractModel):
             partner = self._create_partner(name, customer)
             for index, invoice in enumerate(customer["invoices"]):
                 term = customer.get("term") and not index
-                moves += self._create_move(partner, customer, invoice, today, term)
+                moves += self._create_move(partner, customer, invoice, today, term=term)
             for credit in customer.get("credits", ()):
                 moves += self._create_move(
                     partner, customer, credit, today, move_type="out_refund"
@@ -242,7 +143,7 @@ class CollectionDemo(models.AbstractModel):
         return partner
 
     def _create_move(
-        self, partner, customer, invoice, today, term=False, move_type="out_invoice"
+        self, partner, customer, invoice, today, *, term=False, move_type="out_invoice"
     ):
         amount, days, label = invoice
         due = today + timedelta(days=days)
@@ -295,8 +196,9 @@ class CollectionDemo(models.AbstractModel):
     def _register_payments(self, moves):
         for name, customer in CUSTOMERS.items():
             invoices = moves.filtered(
-                lambda move, name=name: move.partner_id.name == name
-                and move.move_type == "out_invoice"
+                lambda move, name=name: (
+                    move.partner_id.name == name and move.move_type == "out_invoice"
+                )
             ).sorted("id")
             for index, share in customer.get("paid", {}).items():
                 self._pay(invoices[index], share)

@@ -6,7 +6,6 @@ class AccountMove(models.Model):
 
     collection_policy_id = fields.Many2one(
         comodel_name="collection.policy",
-        string="Collection Policy",
         index="btree_not_null",
         check_company=True,
         copy=False,
@@ -14,7 +13,6 @@ class AccountMove(models.Model):
     )
     collection_level_id = fields.Many2one(
         comodel_name="collection.level",
-        string="Collection Level",
         compute="_compute_collection_level_id",
         help="Highest level that an open instalment has reached.",
     )

@@ -8,7 +8,6 @@ class AccountMoveLine(models.Model):
 
     collection_level_id = fields.Many2one(
         comodel_name="collection.level",
-        string="Collection Level",
         compute="_compute_collection_level_id",
         help="Level that this claim has reached; a paid claim has none.",
     )
@@ -20,20 +19,26 @@ class AccountMoveLine(models.Model):
     def _compute_collection_level_id(self):
         claims = self.filtered(lambda item: item._is_open_claim())
         # Sales people may see the level without having access to the reminders.
-        groups = self.env["collection.reminder.line"].sudo()._read_group(
-            [
-                ("move_line_id", "in", claims.ids),
-                ("level_id", "!=", False),
-                ("date", "!=", False),
-            ],
-            ["move_line_id", "level_id"],
-            ["date:max", "id:max"],
+        groups = (
+            self.env["collection.reminder.line"]
+            .sudo()
+            ._read_group(
+                [
+                    ("move_line_id", "in", claims.ids),
+                    ("level_id", "!=", False),
+                    ("date", "!=", False),
+                ],
+                ["move_line_id", "level_id"],
+                ["date:max", "id:max"],
+            )
         )
         latest = {}
         for item, level, day, line_id in groups:
             latest[item.id] = max(latest.get(item.id, ()), (day, line_id, level.id))
         for item in self:
-            item.collection_level_id = latest[item.id][2] if item.id in latest else False
+            item.collection_level_id = (
+                latest[item.id][2] if item.id in latest else False
+            )
 
     @api.depends("date_maturity", "reconciled")
     def _compute_collection_days_overdue(self):

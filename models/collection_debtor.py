@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError
 
 EDITABLE_FIELDS = {"user_id", "policy_id"}
 
+
 class CollectionDebtor(models.Model):
     """One customer seen from one company: the root of all collection work."""
 
@@ -40,7 +41,6 @@ class CollectionDebtor(models.Model):
     )
     policy_id = fields.Many2one(
         comodel_name="collection.policy",
-        string="Policy",
         index="btree_not_null",
         check_company=True,
         tracking=True,
@@ -49,7 +49,7 @@ class CollectionDebtor(models.Model):
     phone = fields.Char(related="partner_id.phone")
     email = fields.Char(related="partner_id.email")
 
-    # === FIGURES: written by _refresh() alone, see collection_debtor_night.py === #
+    # === FIGURES: written by _refresh() alone, see collection_debtor_figures.py === #
     balance = fields.Monetary(readonly=True, help="All that is open, credits deducted.")
     overdue = fields.Monetary(
         readonly=True, help="Claims whose due date is past, before credits."
@@ -68,7 +68,6 @@ class CollectionDebtor(models.Model):
     oldest_due_date = fields.Date(readonly=True)
     level_id = fields.Many2one(
         comodel_name="collection.level",
-        string="Level",
         readonly=True,
         index="btree_not_null",
         ondelete="set null",
@@ -92,7 +91,6 @@ class CollectionDebtor(models.Model):
     next_date = fields.Date(string="Next Reminder", readonly=True)
     next_level_id = fields.Many2one(
         comodel_name="collection.level",
-        string="Next Level",
         readonly=True,
         index="btree_not_null",
         ondelete="set null",
@@ -149,18 +147,17 @@ class CollectionDebtor(models.Model):
 
     def _reason_sentences(self):
         """What each reason of ``rules.escalation`` means to a bookkeeper."""
-        _ = self.env._
         return {
-            None: _("A reminder goes out tonight."),
-            "settled": _("Nothing is owed."),
-            "excluded": _("All open items are flagged “no follow-up”."),
-            "no_policy": _("The policy of this customer sends no reminders."),
-            "exhausted": _("The last level has been reached."),
-            "pending": _("A reminder is waiting to go out."),
-            "not_ripe": _("The day of the next level has not come yet."),
-            "minimum": _("The amount due is below the minimum."),
-            "credit": _("Open credits cover what is due: allocate them."),
-            "gap": _("Contacted recently: the quiet days are not over."),
+            None: self.env._("A reminder goes out tonight."),
+            "settled": self.env._("Nothing is owed."),
+            "excluded": self.env._("All open items are flagged “no follow-up”."),
+            "no_policy": self.env._("The policy of this customer sends no reminders."),
+            "exhausted": self.env._("The last level has been reached."),
+            "pending": self.env._("A reminder is waiting to go out."),
+            "not_ripe": self.env._("The day of the next level has not come yet."),
+            "minimum": self.env._("The amount due is below the minimum."),
+            "credit": self.env._("Open credits cover what is due: allocate them."),
+            "gap": self.env._("Contacted recently: the quiet days are not over."),
         }
 
     # === CRUD === #
@@ -179,9 +176,9 @@ class CollectionDebtor(models.Model):
     @api.model
     def _own_fields(self):
         """Names of the fields that this module defines, the threads' own apart."""
-        inherited = self.env["mail.thread"]._fields | self.env[
-            "mail.activity.mixin"
-        ]._fields
+        inherited = (
+            self.env["mail.thread"]._fields | self.env["mail.activity.mixin"]._fields
+        )
         return self._fields.keys() - inherited.keys()
 
     # === ACTIONS === #

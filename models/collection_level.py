@@ -9,7 +9,7 @@ from ..rules import escalation
 class CollectionLevel(models.Model):
     _name = "collection.level"
     _description = "Collection Level"
-    _inherit = ["collection.translated.copy"]
+    _inherit = ["collection.blueprint"]
     _order = "policy_id, sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -109,8 +109,10 @@ class CollectionLevel(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
-        used = self.env["collection.reminder"].sudo()._read_group(
-            [("level_id", "in", self.ids)], ["level_id"]
+        used = (
+            self.env["collection.reminder"]
+            .sudo()
+            ._read_group([("level_id", "in", self.ids)], ["level_id"])
         )
         if used:
             raise ValidationError(

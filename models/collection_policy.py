@@ -8,7 +8,7 @@ from ..rules import escalation
 class CollectionPolicy(models.Model):
     _name = "collection.policy"
     _description = "Collection Policy"
-    _inherit = ["collection.translated.copy"]
+    _inherit = ["collection.blueprint"]
     _order = "sequence, id"
     _check_company_auto = True
     _check_company_domain = models.check_company_domain_parent_of
@@ -38,7 +38,6 @@ class CollectionPolicy(models.Model):
         "figure, nobody is contacted twice on one day.",
     )
     minimum_amount = fields.Monetary(
-        string="Minimum Amount",
         help="No reminder goes out when the customer owes less than this, after "
         "deduction of open credit notes and payments (in the company's currency).",
     )
@@ -68,14 +67,19 @@ class CollectionPolicy(models.Model):
     @api.model
     def _blueprint(self):
         """The policy that every company receives a copy of."""
-        return self.env.ref(
-            "account_debt_collection.policy_blueprint", raise_if_not_found=False
-        ) or self.browse()
+        return (
+            self.env.ref(
+                "account_debt_collection.policy_blueprint", raise_if_not_found=False
+            )
+            or self.browse()
+        )
 
     def _translate_as_blueprint(self, langs):
         """Give the copies the blueprint's translations where they have none yet."""
         blueprint = self._blueprint()
-        policies = self.with_context(active_test=False).search([]) - blueprint
+        policies = self.with_context(active_test=False).search(
+            [("id", "!=", blueprint.id)]
+        )
         for originals, copies, field_names in (
             (blueprint, policies, ["name"]),
             (blueprint.level_ids, policies.level_ids, ["name", "activity_note"]),

@@ -1,4 +1,3 @@
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.misc import formatLang
@@ -41,9 +40,7 @@ class CollectionReminder(models.Model):
         index=True,
         group_expand=True,
     )
-    date = fields.Date(
-        string="Date", required=True, readonly=True, help="Day on which it goes out."
-    )
+    date = fields.Date(required=True, readonly=True, help="Day on which it goes out.")
     date_done = fields.Date(
         string="Sent or Refused On",
         readonly=True,
@@ -99,7 +96,9 @@ class CollectionReminder(models.Model):
     def _compute_deadline(self):
         for reminder in self:
             day = reminder.date_done or reminder.date
-            reminder.deadline = fields.Date.add(day, days=reminder.level_id.deadline_days)
+            reminder.deadline = fields.Date.add(
+                day, days=reminder.level_id.deadline_days
+            )
 
     @api.depends("line_ids.residual_company")
     def _compute_amount(self):
@@ -155,7 +154,9 @@ class CollectionReminder(models.Model):
                 )
             if any(state in ("sent", "cancelled") for state in self.mapped("state")):
                 raise UserError(
-                    self.env._("This reminder is closed and cannot be changed any more.")
+                    self.env._(
+                        "This reminder is closed and cannot be changed any more."
+                    )
                 )
         return super().write(vals)
 
@@ -193,7 +194,9 @@ class CollectionReminder(models.Model):
     def action_cancel(self):
         """Refuse the reminder: the claims come back after the quiet days."""
         self._check_may_approve()
-        refused = self.filtered(lambda reminder: reminder.state not in ("sent", "cancelled"))
+        refused = self.filtered(
+            lambda reminder: reminder.state not in ("sent", "cancelled")
+        )
         refused.sudo()._cancel(
             self.env._("Cancelled by %s.", self.env.user.name),
             done=fields.Date.context_today(self),
@@ -221,7 +224,9 @@ class CollectionReminder(models.Model):
 
     def _check_may_approve(self):
         self.check_access("write")
-        formal = self.filtered(lambda reminder: reminder.level_id.kind == "formal_notice")
+        formal = self.filtered(
+            lambda reminder: reminder.level_id.kind == "formal_notice"
+        )
         if formal and not self.env.user.has_group(
             "account_debt_collection.group_collection_manager"
         ):
@@ -234,7 +239,8 @@ class CollectionReminder(models.Model):
         unsent = self.filtered(lambda reminder: reminder.state != "sent")
         if unsent:
             message = "\n".join(
-                f"{reminder.partner_id.name}: {reminder.note or ''}" for reminder in unsent
+                f"{reminder.partner_id.name}: {reminder.note or ''}"
+                for reminder in unsent
             )
         else:
             message = self.env._("%s reminder(s) sent.", len(self))

@@ -2,6 +2,7 @@ from odoo import Command, models
 from odoo.exceptions import UserError
 
 
+# pylint: disable=consider-merging-classes-inherited
 class CollectionReminder(models.Model):
     """The channels. Each is two methods, found by the channel's code:
 
@@ -33,9 +34,9 @@ class CollectionReminder(models.Model):
         except Exception as error:
             raise UserError(
                 self.env._(
-                    "The text “%(template)s” of the level “%(level)s” contains a mistake "
-                    "and could not be written. Correct it in Collection > Configuration "
-                    "> Policies. (%(error)s)",
+                    "The text “%(template)s” of the level “%(level)s” contains a "
+                    "mistake and could not be written. Correct it in Collection > "
+                    "Configuration > Policies. (%(error)s)",
                     template=template.name,
                     level=self.level_id.name,
                     error=str(error).splitlines()[0],
@@ -53,7 +54,9 @@ class CollectionReminder(models.Model):
 
     def _payment_reference(self):
         """What the debtor should quote; one invoice has its own reference."""
-        moves = self.line_ids.filtered(lambda line: line.residual > 0).move_line_id.move_id
+        moves = self.line_ids.filtered(
+            lambda line: line.residual > 0
+        ).move_line_id.move_id
         references = moves.mapped("payment_reference")
         return references[0] if len(references) == 1 and references[0] else self.name
 
@@ -61,7 +64,10 @@ class CollectionReminder(models.Model):
         """The account named on the invoices, else the company's first."""
         banks = self.line_ids.move_line_id.move_id.partner_bank_id
         company = self.company_id.partner_id
-        return banks.filtered(lambda b: b.partner_id == company)[:1] or company.bank_ids[:1]
+        return (
+            banks.filtered(lambda b: b.partner_id == company)[:1]
+            or company.bank_ids[:1]
+        )
 
     def _bank_account_text(self):
         """The account's number, an IBAN in groups of four."""

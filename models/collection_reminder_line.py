@@ -9,7 +9,10 @@ class CollectionReminderLine(models.Model):
     _order = "due_date, id"
 
     reminder_id = fields.Many2one(
-        comodel_name="collection.reminder", required=True, index=True, ondelete="cascade"
+        comodel_name="collection.reminder",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     company_id = fields.Many2one(
         related="reminder_id.company_id", store=True, index=True
@@ -21,7 +24,7 @@ class CollectionReminderLine(models.Model):
         comodel_name="collection.level",
         index="btree_not_null",
         ondelete="restrict",
-        help="Level to which this reminder takes the claim; empty when it is only listed.",
+        help="Level to which this reminder takes the claim; empty: only listed.",
     )
     date = fields.Date(help="Day on which the claim reached the level.")
     name = fields.Char(string="Document")

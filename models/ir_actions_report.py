@@ -1,11 +1,13 @@
 from lxml import etree, html
 
 from odoo import models
+
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 
 # A wkhtmltopdf without the patched Qt prints 1.3 times too small, and ignores the
 # options that would mend it (measured: 12pt text, 47.6pt against 61.9pt wide).
 UNPATCHED_ZOOM = 1.3
+
 
 class IrActionsReport(models.Model):
     _inherit = "ir.actions.report"

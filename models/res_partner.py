@@ -30,7 +30,6 @@ class ResPartner(models.Model):
     )
     collection_policy_id = fields.Many2one(
         comodel_name="collection.policy",
-        string="Collection Policy",
         compute="_compute_collection",
         inverse="_inverse_collection_policy_id",
         groups="account.group_account_invoice,account.group_account_readonly",
@@ -70,7 +69,9 @@ class ResPartner(models.Model):
         )
         if not debtor:
             raise UserError(
-                self.env._("%s has no open items: there is nothing to collect.", self.name)
+                self.env._(
+                    "%s has no open items: there is nothing to collect.", self.name
+                )
             )
         return {
             "type": "ir.actions.act_window",

@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 
 from odoo import Command
+
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
 DUE = date(2026, 3, 10)  # due date of the invoices in the stories

@@ -38,9 +38,9 @@ class TestAccess(CollectionCommon):
     def test_an_employee_sees_nothing(self):
         for model in ("debtor", "reminder", "reminder.line", "policy", "level"):
             with self.assertRaises(AccessError):
-                self.env[f"collection.{model}"].with_user(self.users["employee"]).search(
-                    []
-                )
+                self.env[f"collection.{model}"].with_user(
+                    self.users["employee"]
+                ).search([])
 
     def test_billing_reads_and_does_not_act(self):
         self.assertEqual(self.as_user("billing", self.debtor()).overdue, 1000)
@@ -105,8 +105,15 @@ class TestAccess(CollectionCommon):
             company_id=other.id,
             company_ids=[(6, 0, other.ids)],
         )
-        for record in (self.debtor(), self.reminder, self.reminder.line_ids, self.policy):
-            self.assertFalse(record.with_user(stranger).search([("id", "in", record.ids)]))
+        for record in (
+            self.debtor(),
+            self.reminder,
+            self.reminder.line_ids,
+            self.policy,
+        ):
+            self.assertFalse(
+                record.with_user(stranger).search([("id", "in", record.ids)])
+            )
             with self.assertRaises(AccessError):
                 record.with_user(stranger).read(["display_name"])
         with self.assertRaises(AccessError):

@@ -16,7 +16,9 @@ class TestDemo(TransactionCase):
             ]
         )
         self.assertGreaterEqual(len(invoices), 50)
-        debtors = self.env["collection.debtor"].search([("company_id", "=", company.id)])
+        debtors = self.env["collection.debtor"].search(
+            [("company_id", "=", company.id)]
+        )
         self.assertEqual(len(debtors), 16)
         self.assertLessEqual(
             {"attention", "to_approve", "overdue", "reminded", "current"},

@@ -90,9 +90,7 @@ class TestDecide(BaseCase):
 
     def test_the_gap_ends_on_its_last_day(self):
         self.assertEqual(decision(claim(-3), quiet_since=days(-5)).level.id, 12)
-        self.assertEqual(
-            decision(claim(-3), quiet_since=days(-1)).next_date, days(4)
-        )
+        self.assertEqual(decision(claim(-3), quiet_since=days(-1)).next_date, days(4))
 
     def test_even_without_gap_once_a_day(self):
         policy = replace(POLICY, min_gap=0)
@@ -103,9 +101,7 @@ class TestDecide(BaseCase):
     def test_minimum_of_a_level_holds_its_claims_back_only(self):
         held = decision(claim(-15, residual=90, rank=3))
         self.assertReason(held, Reason.MINIMUM)
-        both = decision(
-            claim(-15, residual=40, rank=3), claim(-1, residual=30, id=2)
-        )
+        both = decision(claim(-15, residual=40, rank=3), claim(-1, residual=30, id=2))
         self.assertEqual(both.level.id, 12)
         self.assertEqual([step.claim.id for step in both.climbing], [2])
 

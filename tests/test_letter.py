@@ -106,8 +106,9 @@ class TestLetter(CollectionCommon):
             "report.url", "http://127.0.0.1:1"
         )
         report = self.env["ir.actions.report"].with_context(force_report_rendering=True)
-        with self.allow_pdf_render(), self.assertNoLogs(
-            "odoo.addons.base.models.ir_actions_report", "ERROR"
+        with (
+            self.allow_pdf_render(),
+            self.assertNoLogs("odoo.addons.base.models.ir_actions_report", "ERROR"),
         ):
             content, extension = report._render_qweb_pdf(
                 "account_debt_collection.action_report_letter", sent.ids

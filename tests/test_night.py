@@ -1,5 +1,6 @@
-from datetime import date, timedelta
+from datetime import timedelta
 
+from odoo import fields
 from odoo.tests import freeze_time, tagged
 
 from .common import DUE, CollectionCommon, day
@@ -178,9 +179,7 @@ class TestNight(CollectionCommon):
                 ],
             }
         )
-        invoice = self.invoice(
-            1000, invoice_payment_term_id=term.id, invoice_date=DUE
-        )
+        invoice = self.invoice(1000, invoice_payment_term_id=term.id, invoice_date=DUE)
         first, second = self.claim(invoice).sorted("date_maturity")
         self.assertEqual(second.date_maturity, day(60))
         sent = self.night(day(1))
@@ -189,13 +188,13 @@ class TestNight(CollectionCommon):
         self.assertEqual(sent.amount, 500)
 
     def test_currencies_are_never_added_up(self):
-        dollar = self.setup_other_currency("USD" if self.company.currency_id.name != "USD" else "EUR")
+        dollar = self.setup_other_currency(
+            "USD" if self.company.currency_id.name != "USD" else "EUR"
+        )
         self.invoice(1000)
         self.invoice(600, currency_id=dollar.id)
         sent = self.night(day(1))
-        self.assertEqual(
-            sent._totals(), {self.company.currency_id: 1000, dollar: 600}
-        )
+        self.assertEqual(sent._totals(), {self.company.currency_id: 1000, dollar: 600})
         self.assertEqual(sent.amount, 1000 + 600 / 2)  # the rate is 2 for one
 
     # === APPROVAL === #
@@ -227,7 +226,9 @@ class TestNight(CollectionCommon):
         notice, _invoice = self._formal_notice()
         with freeze_time(day(31)):
             notice.action_approve()
-        self.assertEqual((notice.state, notice.approved_by_id), ("planned", self.env.user))
+        self.assertEqual(
+            (notice.state, notice.approved_by_id), ("planned", self.env.user)
+        )
         self.assertEqual(self.night(day(32)), notice)
 
     def _formal_notice(self):
@@ -264,17 +265,21 @@ class TestNight(CollectionCommon):
     def test_two_companies_remind_the_same_customer_each_for_itself(self):
         other = self.setup_other_company()["company"]
         self.invoice(1000)
-        other_invoice = self.env["account.move"].with_company(other).create(
-            {
-                "move_type": "out_invoice",
-                "partner_id": self.customer.id,
-                "invoice_date": DUE - timedelta(days=30),
-                "invoice_date_due": DUE,
-                "invoice_payment_term_id": False,
-                "invoice_line_ids": [
-                    (0, 0, {"name": "Work", "price_unit": 70, "tax_ids": False})
-                ],
-            }
+        other_invoice = (
+            self.env["account.move"]
+            .with_company(other)
+            .create(
+                {
+                    "move_type": "out_invoice",
+                    "partner_id": self.customer.id,
+                    "invoice_date": DUE - timedelta(days=30),
+                    "invoice_date_due": DUE,
+                    "invoice_payment_term_id": False,
+                    "invoice_line_ids": [
+                        (0, 0, {"name": "Work", "price_unit": 70, "tax_ids": False})
+                    ],
+                }
+            )
         )
         other_invoice.action_post()
         sent = self.night(day(1))
@@ -302,7 +307,7 @@ class TestNight(CollectionCommon):
         self.assertLess(counts[0], 20)
 
     def test_the_scheduled_action_does_it_all(self):
-        today = date.today()
+        today = fields.Date.today()
         self.invoice(1000, due=today - timedelta(days=2))
         cron = self.env.ref("account_debt_collection.cron_night")
         with self.enter_registry_test_mode():

@@ -12,9 +12,7 @@ class TestPolicy(CollectionCommon):
         self.assertEqual(policy.company_id, company)
         self.assertTrue(policy.active)
         self.assertEqual(policy.level_ids.mapped("delay"), [-5, 1, 8, 15, 30])
-        self.assertEqual(
-            policy.level_ids.mapped("mode"), ["auto"] * 4 + ["approve"]
-        )
+        self.assertEqual(policy.level_ids.mapped("mode"), ["auto"] * 4 + ["approve"])
         self.assertTrue(all(level.template_id for level in policy.level_ids))
 
     def test_the_policy_speaks_french(self):

@@ -1,5 +1,6 @@
-from datetime import date, timedelta
+from datetime import timedelta
 
+from odoo import fields
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from .common import CollectionCommon
@@ -8,7 +9,7 @@ from .common import CollectionCommon
 @tagged("post_install", "-at_install")
 class TestTour(CollectionCommon, HttpCase):
     def test_a_bookkeeper_approves_and_sends(self):
-        today = date.today()
+        today = fields.Date.today()
         customer = self.create_customer("Tour Debtor SA")
         self.invoice(1000, due=today - timedelta(days=40), partner=customer)
         for days in (28, 21, 14):

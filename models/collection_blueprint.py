@@ -1,11 +1,11 @@
 from odoo import models
 
 
-class TranslatedCopy(models.AbstractModel):
+class CollectionBlueprint(models.AbstractModel):
     """Copies of shipped records, which have no XML id that a .po file could name."""
 
-    _name = "collection.translated.copy"
-    _description = "Copy of a Translated Record"
+    _name = "collection.blueprint"
+    _description = "Copied from a Blueprint"
 
     def _translate_like(self, originals, field_name, langs):
         """Translate what still reads as one of ``originals`` and has no translation."""
