@@ -226,4 +226,6 @@ class CollectionDemo(models.AbstractModel):
             ready = reminders._ready(night)
             ready._dispatch(night)
             ready.mail_id.write({"date": night, "state": "sent"})
+            # Those calls were made.
+            ready.debtor_id.activity_feedback(["mail.mail_activity_data_call"])
         debtors._refresh()

@@ -24,7 +24,7 @@ default_cache() {
 CACHE=${COLLECTION_CACHE:-$(default_cache)}
 LOG=$CACHE/log/$CHECKOUT_ID-${0##*/}.log
 
-for part in machine odoo python postgres database; do
+for part in machine archive wkhtmltopdf odoo python postgres database; do
     . "$CHECKOUT/dev/lib/$part.sh"
 done
 
@@ -52,8 +52,10 @@ setup() {
     mkdir -p "$CACHE/log"
     : >"$LOG"
     SCRATCH=$(mktemp -d "$CACHE/scratch.XXXXXX")
-    trap 'rm -rf "$SCRATCH"' EXIT
+    UNFINISHED=
+    trap 'rm -rf "$SCRATCH" "$UNFINISHED"' EXIT
     provide_machine "$@"
+    provide_wkhtmltopdf
     provide_odoo
     provide_python
     provide_postgres
@@ -63,26 +65,33 @@ setup() {
     exec 9>&-
 }
 
-# The repository is the addon, whatever its folder is called: Odoo and pytest
-# reach it through a link with the addon's name.
-link_checkout() {
-    mkdir -p "$CHECKOUT/.addons"
-    ln -sfn .. "$CHECKOUT/.addons/$ADDON"
+# The repository is the addon, whatever its folder is called: Odoo and pytest reach
+# it, and its bridges, through links with the addons' names.
+link_addons() {
+    local bridge links=$CHECKOUT/.addons
+    mkdir -p "$links"
+    ln -sfn .. "$links/$ADDON"
+    for bridge in $(bridges); do ln -sfn "../bridges/$bridge" "$links/$bridge"; done
+    find "$links" -xtype l -delete # bridges that are no more
+}
+
+# Addons that join this one to other apps.
+bridges() {
+    local manifest
+    for manifest in "$CHECKOUT"/bridges/*/__manifest__.py; do
+        [[ ! -f $manifest ]] || basename "${manifest%/*}"
+    done
 }
 
 addons_path() {
     local path=$ODOO/odoo/addons
     # Debian's stray folder of this name has no XML; a source tree's is the real one.
     [[ -d $ODOO/odoo/addons/account ]] || path+=,$ODOO/addons
-    path+=,$CHECKOUT/.addons
-    if compgen -G "$CHECKOUT/bridges/*/__manifest__.py" >/dev/null; then
-        path+=,$CHECKOUT/bridges
-    fi
-    echo "$path"
+    echo "$path,$CHECKOUT/.addons"
 }
 
 configure_odoo() {
-    link_checkout
+    link_addons
     export ODOO_RC=/dev/null # nobody's own configuration file
     export ODOO_ADDONS_PATH ODOO_DATA_DIR=$CACHE/data
     ODOO_ADDONS_PATH=$(addons_path)

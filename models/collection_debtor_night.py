@@ -156,7 +156,9 @@ class CollectionDebtor(models.Model):
         asked = set(covered.activity_search([xmlid]).mapped("res_id"))
         for debtor in covered:
             if debtor.id not in asked:
-                debtor.activity_schedule(xmlid, user_id=debtor._responsible().id)
+                debtor.with_context(mail_activity_quick_update=True).activity_schedule(
+                    xmlid, user_id=debtor._responsible().id
+                )
 
     @api.model
     def _cron_night(self):

@@ -131,6 +131,7 @@ class CollectionLevel(models.Model):
             delay=self.delay,
             after_previous=self.basis == "previous",
             minimum=Decimal(str(self.minimum_amount)),
+            needs_approval=self.mode == "approve",
         )
 
     def _ranks(self):

@@ -1,5 +1,8 @@
 from odoo import Command, models
 from odoo.exceptions import UserError
+from odoo.tools.misc import formatLang
+
+CALL = "mail.mail_activity_data_call"
 
 
 # pylint: disable=consider-merging-classes-inherited
@@ -158,17 +161,27 @@ class CollectionReminder(models.Model):
         return None
 
     def _send_call(self):
-        """Plan the call for the person responsible."""
+        """Plan the call for the person responsible, without a mail about each.
+
+        It replaces the call of an earlier reminder that has not been made.
+        """
+        self.debtor_id.activity_unlink([CALL])
         for reminder in self:
-            reminder.debtor_id.activity_schedule(
-                "mail.mail_activity_data_call",
+            caller = reminder.debtor_id._responsible()
+            debtor = reminder.debtor_id.with_context(mail_activity_quick_update=True)
+            debtor.activity_schedule(
+                CALL,
                 date_deadline=reminder.date_done,
-                user_id=reminder.debtor_id._responsible().id,
-                summary=reminder.level_id.name,
-                note=reminder._render_call_note(),
+                user_id=caller.id,
+                **reminder.with_context(lang=caller.lang)._prepare_call(),
             )
 
-    def _render_call_note(self):
-        return self.env["ir.qweb"]._render(
-            "account_debt_collection.call_note", {"reminder": self}
-        )
+    def _prepare_call(self):
+        """Summary and note of the call, in the caller's language."""
+        amount = formatLang(self.env, self.amount, currency_obj=self.currency_id)
+        return {
+            "summary": self.env._("Call about %s", amount),
+            "note": self.env["ir.qweb"]._render(
+                "account_debt_collection.call_note", {"reminder": self}
+            ),
+        }

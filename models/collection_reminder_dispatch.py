@@ -5,10 +5,12 @@ from psycopg2 import OperationalError
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..rules.escalation import Reason
+from ..rules.escalation import Reason, highest_level
 from ..rules.routing import route
 
 _logger = logging.getLogger(__name__)
+
+STILL_RIPE = (None, Reason.GAP, Reason.TO_APPROVE)
 
 
 # pylint: disable=consider-merging-classes-inherited
@@ -70,7 +72,7 @@ class CollectionReminder(models.Model):
             if not claims:
                 reminder._cancel(reminder._cancel_note(decision))
             elif decision.reason == Reason.GAP or reminder.debtor_id in contacted:
-                reminder._put_off(today, decision)
+                reminder._put_off(today, decision.debtor.quiet_until)
             else:
                 climbing[reminder] = claims
                 contacted += reminder.debtor_id
@@ -90,12 +92,12 @@ class CollectionReminder(models.Model):
         steps = [
             step
             for step in (decision.steps if decision else ())
-            if step.claim.id in wanted and step.reason in (None, Reason.GAP)
+            if step.claim.id in wanted and step.reason in STILL_RIPE
         ]
-        highest = max(steps, key=lambda step: step.level.rank, default=None)
-        if not highest or highest.level.id != self.level_id.id:
+        level = highest_level(steps)
+        if not level or level.id != self.level_id.id:
             return {}
-        return {step.claim.id: step.level.id for step in steps}
+        return self._climbing_by(steps)
 
     def _cancel_note(self, decision):
         if decision and decision.level:
@@ -180,11 +182,11 @@ class CollectionReminder(models.Model):
             }
         )
 
-    def _put_off(self, today, decision):
+    def _put_off(self, today, quiet_until):
         tomorrow = fields.Date.add(today, days=1)
         self.write(
             {
-                "date": max(decision.next_date or tomorrow, tomorrow),
+                "date": max(quiet_until or tomorrow, tomorrow),
                 "note": self.env._("Put off: this customer was contacted recently."),
             }
         )

@@ -1,5 +1,7 @@
 from odoo import Command, api, models
 
+from ..rules.escalation import highest_level
+
 
 # pylint: disable=consider-merging-classes-inherited
 class CollectionReminder(models.Model):
@@ -10,26 +12,26 @@ class CollectionReminder(models.Model):
     def _plan(self, decisions, today):
         """Create the reminders of ``today``, or bring those that wait up to date.
 
-        A reminder that waits at the same level takes the claims in; one that has not
-        gone out at another level is superseded. One that a person has approved is left
-        as it was approved: further claims follow another night.
-
         :param decisions: ``escalation.Decision`` objects
         """
-        decisions = [decision for decision in decisions if decision.level]
         waiting = self._waiting(decisions)
         climbing, new = {}, []
         for decision in decisions:
             known = waiting.get(decision.debtor.id, self.browse())
-            same = known.filtered(lambda r, d=decision: r.level_id.id == d.level.id)
-            (known - same)._supersede()
-            if not same:
-                new.append(decision)
-            elif not same.approved_by_id:
-                climbing[same] = same._join(decision, today)
-        created = self.create([self._prepare_from_decision(d, today) for d in new])
-        for decision, reminder in zip(new, created, strict=True):
-            climbing[reminder] = self._climbing_by(decision)
+            if decision.climbing:
+                known._supersede_other_than(decision.level)
+            for steps in filter(None, (decision.climbing, decision.proposed)):
+                level = highest_level(steps)
+                same = known.filtered(lambda r, level=level: r.level_id.id == level.id)
+                if not same:
+                    new.append((decision.debtor.id, level, steps))
+                elif not same.approved_by_id:
+                    climbing[same] = same._join(steps, today)
+        created = self.create(
+            [self._prepare_new(debtor_id, level, today) for debtor_id, level, _ in new]
+        )
+        for (_debtor_id, _level, steps), reminder in zip(new, created, strict=True):
+            climbing[reminder] = self._climbing_by(steps)
         self._fill_lines(climbing)
 
     def _waiting(self, decisions):
@@ -45,23 +47,30 @@ class CollectionReminder(models.Model):
             for debtor, waiting in reminders.grouped("debtor_id").items()
         }
 
-    def _supersede(self):
-        """A later decision replaces what has neither gone out nor been approved."""
+    def _supersede_other_than(self, level):
+        """Tonight's reminder replaces what could not go out at another level."""
         self.filtered(
-            lambda r: r.state in ("planned", "failed") and not r.approved_by_id
+            lambda r: (
+                r.state in ("planned", "failed")
+                and not r.approved_by_id
+                and r.level_id.id != level.id
+            )
         )._cancel(self.env._("Replaced by a reminder of another level."))
 
-    def _join(self, decision, today):
-        """Return what climbs with ``self``, which waits at the decision's level."""
-        claims = self._climbing_by(decision)
+    def _join(self, steps, today):
+        """Return what climbs with ``self``, which waits at the level of ``steps``.
+
+        What a person has approved is not joined: the claims follow another night.
+        """
+        claims = self._climbing_by(steps)
         if self.state == "to_approve":
             return self._climbing() | claims
         self.date = today
         return claims
 
     @api.model
-    def _climbing_by(self, decision):
-        return {step.claim.id: step.level.id for step in decision.climbing}
+    def _climbing_by(self, steps):
+        return {step.claim.id: step.level.id for step in steps}
 
     def _review(self, today):
         """Bring what waits for approval up to date; cancel it when it is paid."""
@@ -77,10 +86,10 @@ class CollectionReminder(models.Model):
                 reminder._cancel(reminder._cancel_note(decision))
         self._fill_lines(climbing)
 
-    def _prepare_from_decision(self, decision, today):
-        level = self.env["collection.level"].browse(decision.level.id)
+    def _prepare_new(self, debtor_id, rule_level, today):
+        level = self.env["collection.level"].browse(rule_level.id)
         return {
-            "debtor_id": decision.debtor.id,
+            "debtor_id": debtor_id,
             "level_id": level.id,
             "state": "to_approve" if level.mode == "approve" else "planned",
             "date": today,

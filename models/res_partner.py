@@ -85,12 +85,12 @@ class ResPartner(models.Model):
     def _collection_identity(self):
         """Registration and tax numbers of a sender, in one line."""
         self.ensure_one()
-        registry = self.company_registry and (
-            f"{self.company_registry_label or self.env._('Registration')} "
-            f"{self.company_registry}"
+        registry_label = self.company_registry_label or self.env._("Registration")
+        vat_label = self.env._("VAT")
+        numbers = {registry_label: self.company_registry, vat_label: self.vat}
+        return " · ".join(
+            f"{label} {value}" for label, value in numbers.items() if value
         )
-        vat = self.vat and f"{self.env._('VAT')} {self.vat}"
-        return " · ".join(filter(None, (registry, vat)))
 
     def _collection_address_lines(self, sender=None):
         """The address, one line each; the country only when the letter leaves it.

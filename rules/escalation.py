@@ -16,12 +16,25 @@ class Reason(str, Enum):
     EXCLUDED = "excluded"  # flagged "no follow-up" in the ledger
     NO_POLICY = "no_policy"  # its policy has no level: "do nothing"
     EXHAUSTED = "exhausted"  # the last level was reached
-    PENDING = "pending"  # already in a reminder that waits for a person's approval
+    TO_APPROVE = "to_approve"  # ripe for a level that a person has to approve
+    PENDING = "pending"  # in a reminder that waits for approval, or has it
     NOT_RIPE = "not_ripe"  # the next level's day has not come
     MINIMUM = "minimum"  # the net amount due is below the minimum
     CREDIT = "credit"  # open credits cover what is due: allocate them
     GAP = "gap"  # contacted too recently
     SETTLED = "settled"  # nothing is owed
+
+
+# What a person asks for first when no claim climbs.
+MOST_TELLING_FIRST = (
+    Reason.TO_APPROVE,
+    Reason.PENDING,
+    Reason.MINIMUM,
+    Reason.NOT_RIPE,
+    Reason.EXHAUSTED,
+    Reason.NO_POLICY,
+    Reason.EXCLUDED,
+)
 
 
 @dataclass(frozen=True)
@@ -33,6 +46,7 @@ class Level:
     delay: int  # days; negative: a courtesy reminder before the due date
     after_previous: bool = False  # basis: the previous reminder, else the due date
     minimum: Decimal = Decimal(0)  # net amount due below which it is not sent
+    needs_approval: bool = False
 
     @property
     def is_courtesy(self):
@@ -74,6 +88,17 @@ class Debtor:
     credit: Decimal = Decimal(0)  # unallocated payments and credit notes, positive
     quiet_since: date | None = None  # last contact, or last reminder refused by hand
 
+    @property
+    def quiet_until(self):
+        """First day on which the debtor may be contacted again, None when any day is.
+
+        Claims under several policies: the longest gap of them counts.
+        """
+        if not self.quiet_since:
+            return None
+        gap = max((claim.policy.min_gap for claim in self.claims), default=1)
+        return self.quiet_since + timedelta(days=max(gap, 1))
+
 
 @dataclass(frozen=True)
 class Step:
@@ -90,8 +115,9 @@ class Decision:
     """What happens to a debtor today, with the reasons of what does not.
 
     ``level`` and ``climbing`` describe tonight's reminder (None and empty: no
-    reminder, because of ``reason``). ``next_date`` and ``next_level`` tell what comes
-    next when nothing changes, None when nothing will.
+    reminder, because of ``reason``); ``proposed`` are the steps that make a reminder
+    for a person to approve. ``next_date`` and ``next_level`` tell what comes next when
+    nothing changes, None when nothing will.
     """
 
     debtor: Debtor
@@ -103,7 +129,14 @@ class Decision:
 
     @property
     def climbing(self):
-        return tuple(step for step in self.steps if step.reason is None)
+        return self._steps_with(None)
+
+    @property
+    def proposed(self):
+        return self._steps_with(Reason.TO_APPROVE)
+
+    def _steps_with(self, reason):
+        return tuple(step for step in self.steps if step.reason == reason)
 
 
 def decide(debtor, today):
@@ -111,20 +144,24 @@ def decide(debtor, today):
 
     Every ripe claim climbs one level; one reminder goes out, at the highest of those
     levels. What counts is what is ripe *by* today, so that missed nights are caught up.
+    Claims whose next level needs approval are proposed apart: an approval that takes
+    its time holds no other claim up.
     """
     late = is_late(debtor, today)
     net = net_due(debtor, today)
     steps = tuple(_next_step(claim, today, late, net) for claim in debtor.claims)
-    ripe = [step for step in steps if step.reason is None]
-    leader = max(ripe, key=_severity, default=None)
-    quiet_until = _quiet_until(debtor)
-    reason = _debtor_reason(steps, leader, net, quiet_until, today)
+    reason = _debtor_reason(steps, debtor, net, today)
     if reason is None:
-        return Decision(debtor, steps, leader.level, None, today, leader.level)
+        level = highest_level(step for step in steps if step.reason is None)
+        return Decision(debtor, steps, level, None, today, level)
     steps = tuple(_hold_back(step, reason) for step in steps)
-    return Decision(
-        debtor, steps, None, reason, *_what_is_next(steps, debtor, reason, today)
-    )
+    return Decision(debtor, steps, None, reason, *_what_is_next(steps, debtor, today))
+
+
+def highest_level(steps):
+    """Level of the most severe of ``steps``, None when there is none."""
+    leader = max(steps, key=_severity, default=None)
+    return leader.level if leader else None
 
 
 def is_late(debtor, today):
@@ -193,6 +230,8 @@ def _next_step(claim, today, late, net):
         reason = Reason.NOT_RIPE
     elif 0 < net < max(claim.policy.minimum, level.minimum):
         reason = Reason.MINIMUM
+    elif level.needs_approval:
+        reason = Reason.TO_APPROVE
     return Step(claim, level, ripe_on, reason)
 
 
@@ -205,65 +244,39 @@ def _severity(step):
     return step.level.rank, step.claim.residual, -step.claim.id
 
 
-def _quiet_until(debtor):
-    """First day on which the debtor may be contacted again, None when any day is.
-
-    Claims under several policies: the longest gap of them counts.
-    """
-    if not debtor.quiet_since:
-        return None
-    gap = max((claim.policy.min_gap for claim in debtor.claims), default=1)
-    return debtor.quiet_since + timedelta(days=max(gap, 1))
-
-
-def _debtor_reason(steps, leader, net, quiet_until, today):
+def _debtor_reason(steps, debtor, net, today):
+    """Why nothing goes out to the debtor today, None when a reminder does."""
+    reasons = {step.reason for step in steps}
     if not steps:
         return Reason.SETTLED
-    if leader is None:
-        return _most_telling(steps)
-    if net <= 0:
-        return Reason.CREDIT
-    if quiet_until and quiet_until > today:
-        return Reason.GAP
-    return None
-
-
-def _most_telling(steps):
-    """The reason that a person asks for first when no claim climbs."""
-    reasons = {step.reason for step in steps}
-    return next(
-        reason
-        for reason in (
-            Reason.PENDING,
-            Reason.MINIMUM,
-            Reason.NOT_RIPE,
-            Reason.EXHAUSTED,
-            Reason.NO_POLICY,
-            Reason.EXCLUDED,
-        )
-        if reason in reasons
-    )
+    if reasons & {None, Reason.TO_APPROVE}:
+        if net <= 0:
+            return Reason.CREDIT
+        if debtor.quiet_until and debtor.quiet_until > today:
+            return Reason.GAP
+    if None in reasons:
+        return None
+    return next(reason for reason in MOST_TELLING_FIRST if reason in reasons)
 
 
 def _hold_back(step, reason):
-    """A ripe claim shares the reason that holds its whole debtor back."""
-    if step.reason is None:
+    """A ripe claim shares the reason that holds its whole debtor back.
+
+    Quiet days keep nobody from proposing what a person has to approve first.
+    """
+    if step.reason is None or (
+        step.reason == Reason.TO_APPROVE and reason == Reason.CREDIT
+    ):
         return Step(step.claim, step.level, step.ripe_on, reason)
     return step
 
 
-def _what_is_next(steps, debtor, reason, today):
+def _what_is_next(steps, debtor, today):
     """Return (date, level) of the next reminder when nothing changes until then."""
-    if reason == Reason.CREDIT:
-        return None, None
-    waiting = [step for step in steps if step.reason in (Reason.GAP, Reason.NOT_RIPE)]
-    if not waiting:
-        return None, None
-    dates = {step: _earliest(step, debtor, today) for step in waiting}
-    first = min(dates.values())
-    same_day = [step for step in waiting if dates[step] == first]
-    return first, max(same_day, key=_severity).level
-
-
-def _earliest(step, debtor, today):
-    return max(step.ripe_on, _quiet_until(debtor) or today)
+    dates = {
+        step: max(step.ripe_on, debtor.quiet_until or today)
+        for step in steps
+        if step.reason in (Reason.GAP, Reason.NOT_RIPE)
+    }
+    first = min(dates.values(), default=None)
+    return first, highest_level(step for step in dates if dates[step] == first)

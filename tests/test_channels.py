@@ -80,6 +80,19 @@ class TestChannels(CollectionCommon):
         self.assertEqual(call.user_id, caller)
         self.assertEqual(call.date_deadline, day(8))
         self.assertIn("date of payment", call.note)
+        self.assertIn("1,000.00", call.summary)
+        mails = self.env["mail.mail"].search(
+            [("recipient_ids", "in", caller.partner_id.id)]
+        )
+        self.assertFalse(mails, "One mail for each call would be a flood on a Monday.")
+
+    def test_a_new_call_replaces_the_one_that_was_not_made(self):
+        self.invoice()
+        self.invoice(300, due=day(12))
+        self.nights(1, 23)
+        calls = self.reminders().filtered(lambda r: r.level_id == self.firm)
+        self.assertEqual(calls.mapped("date_done"), [day(8), day(23)])
+        self.assertEqual(self.debtor().activity_ids.mapped("date_deadline"), [day(23)])
 
     # === OBSTACLES === #
 

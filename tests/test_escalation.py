@@ -105,6 +105,25 @@ class TestDecide(BaseCase):
         self.assertEqual(both.level.id, 12)
         self.assertEqual([step.claim.id for step in both.climbing], [2])
 
+    def test_what_needs_approval_is_proposed_and_holds_nothing_up(self):
+        policy = replace(
+            POLICY,
+            levels=(*POLICY.levels, Level(15, 5, 30, needs_approval=True)),
+        )
+        old = claim(-40, rank=4, policy=policy)
+        alone = decision(old)
+        self.assertReason(alone, Reason.TO_APPROVE)
+        self.assertEqual([step.claim for step in alone.proposed], [old])
+        both = decision(old, claim(-1, id=2, policy=policy))
+        self.assertEqual(both.level.id, 12)
+        self.assertEqual([step.claim for step in both.proposed], [old])
+        quiet = decision(old, quiet_since=TODAY)
+        self.assertEqual(quiet.reason, Reason.GAP)
+        self.assertEqual([step.claim for step in quiet.proposed], [old])
+        covered = decision(old, credit=1000)
+        self.assertReason(covered, Reason.CREDIT)
+        self.assertFalse(covered.proposed)
+
     def test_next_step_is_told(self):
         decided = decision(claim(-3, rank=2), quiet_since=days(-2))
         self.assertEqual((decided.next_date, decided.next_level.id), (days(5), 13))
@@ -123,7 +142,8 @@ def policies(draw):
     for rank, delay in enumerate(delays, 1):
         after_previous = delay >= 0 and draw(st.booleans())
         minimum = draw(st.sampled_from([Decimal(0), Decimal(200)]))
-        levels.append(Level(rank * 7, rank, delay, after_previous, minimum))
+        approval = draw(st.sampled_from([False, False, True]))
+        levels.append(Level(rank * 7, rank, delay, after_previous, minimum, approval))
     return Policy(tuple(levels), draw(st.integers(0, 12)), draw(amounts) / 100)
 
 
@@ -192,6 +212,8 @@ class TestProperties(BaseCase):
     def test_who_must_not_be_reminded_is_not(self, debtor):
         decided = decide(debtor, TODAY)
         for step in decided.climbing:
+            self.assertFalse(step.level.needs_approval)
+        for step in decided.climbing + decided.proposed:
             self.assertFalse(step.claim.excluded or step.claim.pending)
             self.assertLessEqual(step.ripe_on, TODAY)
             if step.level.is_courtesy:
@@ -266,3 +288,6 @@ class TestProperties(BaseCase):
         richer = replace(debtor, credit=debtor.credit + extra)
         if decide(debtor, TODAY).level is None:
             self.assertIsNone(decide(richer, TODAY).level)
+        proposed = {step.claim.id for step in decide(debtor, TODAY).proposed}
+        richer_proposed = {step.claim.id for step in decide(richer, TODAY).proposed}
+        self.assertLessEqual(richer_proposed, proposed)

@@ -210,6 +210,19 @@ class TestNight(CollectionCommon):
         self.assertReminded(self.night(day(1)), self.friendly)
         self.assertEqual(notice.state, "to_approve")
 
+    def test_a_claim_that_ripens_with_the_notice_does_not_wait_for_it(self):
+        self.invoice(1000)
+        for offset in (1, 8, 15):
+            self.night(day(offset))
+        self.invoice(200, due=day(29))
+        sent = self.night(day(30))
+        self.assertReminded(sent, self.friendly)
+        notice = self.reminders().filtered(lambda r: r.state == "to_approve")
+        self.assertEqual(notice.level_id, self.formal)
+        self.assertEqual(
+            notice.line_ids.filtered("level_id").mapped("residual"), [1000]
+        )
+
     def test_formal_notice_is_cancelled_when_paid_while_it_waits(self):
         notice, invoice = self._formal_notice()
         self.pay(invoice)
@@ -230,6 +243,16 @@ class TestNight(CollectionCommon):
             (notice.state, notice.approved_by_id), ("planned", self.env.user)
         )
         self.assertEqual(self.night(day(32)), notice)
+
+    def test_an_approved_notice_waits_for_the_quiet_days(self):
+        notice, _invoice = self._formal_notice()
+        self.invoice(200, due=day(29))
+        self.assertReminded(self.night(day(30)), self.friendly)
+        with freeze_time(day(31)):
+            notice.action_approve()
+        self.assertNothing(self.night(day(31)))
+        self.assertEqual((notice.state, notice.date), ("planned", day(35)))
+        self.assertReminded(self.night(day(35)), self.formal)
 
     def _formal_notice(self):
         invoice = self.invoice(1000)

@@ -39,14 +39,8 @@ check_installed() {
     done
 }
 
-# This addon and its bridges to other apps, separated by commas.
-addons() {
-    local manifest
-    printf %s "$ADDON"
-    for manifest in "$CHECKOUT"/bridges/*/__manifest__.py; do
-        [[ ! -f $manifest ]] || printf ,%s "$(basename "$(dirname "$manifest")")"
-    done
-}
+# This addon and its bridges, separated by commas.
+addons() { { echo "$ADDON"; bridges; } | paste -sd ,; }
 
 # What they depend on, without themselves.
 dependencies() {
@@ -75,7 +69,7 @@ provide_template() {
 make_template() {
     say "Database: installing $1 once, for all further tests"
     drop_database "${TEMPLATE}_new"
-    run_odoo "installing $1" -d "${TEMPLATE}_new" -i "$1" --load-language=fr_FR
+    run_odoo "installing $1" -d "${TEMPLATE}_new" -i "$1" --load-language=en_US,fr_FR
     rename_database "${TEMPLATE}_new" "$TEMPLATE"
 }
 

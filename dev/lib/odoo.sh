@@ -24,48 +24,16 @@ isolate_odoo() {
     if [[ -d $1/addons ]]; then ln -sfn "$1/addons" "$ODOO/addons"; fi
 }
 
-# apt's own client with a state of its own: the machine's sources stay untouched,
-# and the archive's signature is checked against Debian's keyring.
-private_apt() {
-    "$1" -q -c "$SCRATCH/apt.conf" "${@:2}"
-}
-
 fetch_odoo() {
-    local mirror packages
-    mirror=$(debian_mirror)
+    local packages root=$SCRATCH/odoo
     say "Odoo: fetching Debian's odoo-19"
-    configure_apt "$mirror"
-    logged "reading Debian's mirror $mirror (DEBIAN_MIRROR names another one)" \
-        private_apt apt-get update
-    packages=$(private_apt apt-cache show odoo-19 | linked_packages)
-    download odoo-19/unstable $packages
-    unpack
-    mv "$SCRATCH/odoo" "$DEBIAN_ODOO"
-}
-
-configure_apt() {
-    local suite apt=$SCRATCH/apt
-    mkdir -p "$apt/lists/partial" "$apt/archives/partial"
-    : >"$apt/status"
-    for suite in unstable $LINKED_SUITE; do
-        echo "deb [signed-by=$KEYRING target=Packages lang=none] $1 $suite main"
-    done >"$apt/sources.list"
-    cat >"$SCRATCH/apt.conf" <<END
-Dir::State "$apt";
-Dir::State::Lists "$apt/lists";
-Dir::State::status "$apt/status";
-Dir::Cache "$apt";
-Dir::Etc::SourceList "$apt/sources.list";
-Dir::Etc::SourceParts "/dev/null";
-Dir::Etc::Preferences "/dev/null";
-Dir::Etc::PreferencesParts "/dev/null";
-Acquire::AllowInsecureRepositories "false";
-Acquire::Retries "3";
-APT::Get::AllowUnauthenticated "false";
-APT::Sandbox::User "$(id -un)";
-#clear APT::Update::Post-Invoke;
-#clear APT::Update::Post-Invoke-Success;
-END
+    open_archive unstable "$LINKED_SUITE"
+    packages=$(private_apt apt-cache show odoo-19 2>>"$LOG" | linked_packages) ||
+        die "Debian's unstable suite has no odoo-19: set ODOO_PATH"
+    # shellcheck disable=SC2086 # one word for each package
+    unpack_packages "$root" odoo-19/unstable $packages
+    complete_odoo "$root/usr/lib/python3/dist-packages/odoo/addons"
+    mv "$root" "$DEBIAN_ODOO"
 }
 
 # The packages to which Odoo's links point, from odoo-19's own dependencies.
@@ -74,50 +42,11 @@ linked_packages() {
         sed -nE "s/^ *((fonts|libjs)-[a-z0-9.+-]+).*/\1\/$LINKED_SUITE/p"
 }
 
-download() {
-    mkdir "$SCRATCH/debs"
-    (cd "$SCRATCH/debs" && logged "fetching $*" private_apt apt-get download "$@")
-}
-
-unpack() {
-    local deb root=$SCRATCH/odoo
-    say "Odoo: unpacking"
-    for deb in "$SCRATCH"/debs/*.deb; do
-        logged "unpacking ${deb##*/}" dpkg-deb -x "$deb" "$root"
-    done
-    relink "$root"
-    # Left out of Debian's package; without it no page of the backend loads cleanly.
-    local stub=$root/usr/lib/python3/dist-packages/odoo/addons/mail/static/lib/selfie_segmentation
+complete_odoo() {
+    local broken stub=$1/mail/static/lib/selfie_segmentation
+    broken=$(find "$1" -xtype l -print -quit)
+    [[ -z $broken ]] || die "Debian's odoo-19 has a dangling link, ${broken#"$1/"}: set ODOO_PATH"
+    # Left out of Debian's package; without it every page of the backend logs an error.
     mkdir -p "$stub"
     echo "// not part of Debian's package" >"$stub/selfie_segmentation.js"
-}
-
-# Links to /usr/share/... mean the unpacked tree's /usr/share.
-relink() {
-    local link broken
-    while IFS= read -r link; do
-        ln -sfnr "$1$(readlink "$link")" "$link"
-    done < <(find "$1/usr" -type l -lname '/*')
-    broken=$(find "$1/usr/lib/python3/dist-packages/odoo/addons" -xtype l -print -quit)
-    [[ -z $broken ]] || die "Debian's odoo-19 has a dangling link: ${broken#"$1"}"
-}
-
-debian_mirror() {
-    local mirror=${DEBIAN_MIRROR:-$(machines_mirror)}
-    : "${mirror:=$(debootstraps_mirror)}"
-    [[ -n $mirror ]] || die "no Debian mirror found: set DEBIAN_MIRROR"
-    echo "$mirror"
-}
-
-# On Debian: where the machine's own packages come from.
-machines_mirror() {
-    apt-get indextargets --format '$(ORIGIN)|$(LABEL)|$(REPO_URI)' |
-        sed -n 's/^Debian|Debian|//p' | head -n 1
-}
-
-# Elsewhere: the mirror that debootstrap would make a Debian system from.
-debootstraps_mirror() {
-    command -v debootstrap >/dev/null || install_packages debootstrap
-    sed -nE 's/^ *(default_mirror |DEF_MIRROR=)"?(http[^" ]*\/debian)\/?"?$/\2/p' \
-        /usr/share/debootstrap/scripts/sid "$(command -v debootstrap)" | head -n 1
 }

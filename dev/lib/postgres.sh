@@ -5,8 +5,8 @@ uses_own_server() { [[ -n ${PGHOST:-}${PGHOSTADDR:-}${PGPORT:-}${PGSERVICE:-} ]]
 
 provide_postgres() {
     if ! uses_own_server; then provide_private_server; fi
-    psql -qXc 'SELECT 1' postgres >>"$LOG" 2>&1 ||
-        die "PostgreSQL at ${PGHOST:-${PGSERVICE:-port $PGPORT}} does not answer: see $LOG"
+    logged "connecting to PostgreSQL at ${PGHOST:-${PGSERVICE:-port $PGPORT}}" \
+        psql -qXc 'SELECT 1' postgres
 }
 
 provide_private_server() {
@@ -50,6 +50,7 @@ socket_folder() {
 make_cluster() {
     local new=$CACHE/postgresql.new
     say "PostgreSQL: making a private cluster"
+    UNFINISHED=$new
     rm -rf "$new"
     own_folder "$new"
     logged "making the PostgreSQL cluster" \
@@ -66,6 +67,7 @@ END
     as_owner "$bin/postgres" --single -D "$new" postgres >>"$LOG" 2>&1 \
         <<<'CREATE ROLE odoo LOGIN CREATEDB' || die "making PostgreSQL's role failed, see $LOG"
     mv "$new" "$data"
+    UNFINISHED=
 }
 
 start_cluster() {

@@ -12,9 +12,11 @@ provide_python() {
 # It cannot be moved into place, so the stamp that is written last makes it valid.
 make_environment() {
     say "Python: installing dev/requirements.txt"
+    UNFINISHED=$VENV
     rm -rf "$VENV"
     logged "making the virtual environment" "$PYTHON" -m venv "$VENV"
-    logged "installing dev/requirements.txt (is the Python package index reachable?)" \
+    logged "installing dev/requirements.txt with pip" \
         "$VENV/bin/pip" install --disable-pip-version-check -r "$CHECKOUT/dev/requirements.txt"
     touch "$VENV/complete"
+    UNFINISHED=
 }
