@@ -107,8 +107,8 @@ class CollectionReminder(models.Model):
 
     def _prepare_mail(self):
         author = self.debtor_id._responsible()
-        company = self.company_id
         template = self.level_id.template_id.with_context(lang=self._lang())
+        company = self.company_id.with_context(lang=self._lang())
         return {
             "model": "collection.debtor",
             "res_id": self.debtor_id.id,

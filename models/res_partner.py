@@ -85,7 +85,8 @@ class ResPartner(models.Model):
     def _collection_identity(self):
         """Registration and tax numbers of a sender, in one line."""
         self.ensure_one()
-        registry_label = self.company_registry_label or self.env._("Registration")
+        labels = {"FR": "SIRET", **self._get_company_registry_labels()}
+        registry_label = labels.get(self.country_code) or self.env._("Registration")
         vat_label = self.env._("VAT")
         numbers = {registry_label: self.company_registry, vat_label: self.vat}
         return " · ".join(

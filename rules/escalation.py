@@ -173,9 +173,8 @@ def is_late(debtor, today):
 
 
 def net_due(debtor, today):
-    """Amount due by ``today``, net of open credits.
-
-    Where nothing is overdue: the amount that courtesy reminders announce.
+    """Amount that a reminder of ``today`` asks for: what is overdue, and what is ripe
+    before, as a courtesy or on the due date itself; net of open credits.
     """
     late = is_late(debtor, today)
     due = sum(
@@ -183,7 +182,7 @@ def net_due(debtor, today):
             claim.residual
             for claim in debtor.claims
             if not claim.excluded
-            and (claim.is_overdue(today) or _is_courtesy_ripe(claim, today, late))
+            and (claim.is_overdue(today) or _is_ripe(claim, today, late))
         ),
         Decimal(0),
     )
@@ -235,9 +234,9 @@ def _next_step(claim, today, late, net):
     return Step(claim, level, ripe_on, reason)
 
 
-def _is_courtesy_ripe(claim, today, late):
+def _is_ripe(claim, today, late):
     level = next_level(claim, today, late)
-    return bool(level and level.is_courtesy and ripe_date(claim, level) <= today)
+    return bool(level and ripe_date(claim, level) <= today)
 
 
 def _severity(step):

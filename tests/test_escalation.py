@@ -76,6 +76,11 @@ class TestDecide(BaseCase):
         self.assertEqual(decision(claim(-8, rank=2)).level.id, 13)
         self.assertReason(decision(claim(-7, rank=2)), Reason.NOT_RIPE)
 
+    def test_a_level_on_the_due_date_itself(self):
+        policy = Policy((Level(1, 1, 0),))
+        self.assertEqual(decision(claim(0, policy=policy)).level.id, 1)
+        self.assertReason(decision(claim(1, policy=policy)), Reason.NOT_RIPE)
+
     def test_courtesy_ends_with_the_due_date(self):
         self.assertEqual(decision(claim(0)).level.id, 11)
         self.assertEqual(decision(claim(-1)).level.id, 12)

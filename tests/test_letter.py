@@ -48,7 +48,8 @@ class TestLetter(CollectionCommon):
         self.assertIn(sent.name, text(letter))
         self.assertIn("Dijon, 25 March 2026", text(letter))
         self.assertIn(
-            "last reminder", text(letter.find_class("o_collection_subject")[0])
+            "Last reminder before formal notice",
+            text(letter.find_class("o_collection_subject")[0]),
         )
 
     def test_table_of_claims(self):
@@ -83,11 +84,9 @@ class TestLetter(CollectionCommon):
         before = text(self.letter_of(sent))
         self.last.template_id.body_html = "<p>Changed afterwards</p>"
         self.customer.name = "Renamed SA"
-        self.assertIn("brought neither payment nor an answer", before)
+        self.assertIn("In spite of our reminders", before)
         self.assertNotIn("Changed afterwards", text(self.letter_of(sent)))
-        self.assertIn(
-            "brought neither payment nor an answer", text(html.fromstring(sent.body))
-        )
+        self.assertIn("In spite of our reminders", text(html.fromstring(sent.body)))
 
     def test_hostile_text_stays_text(self):
         sent = self.last_reminder(
