@@ -47,10 +47,8 @@ class TestLetter(CollectionCommon):
         )
         self.assertIn(sent.name, text(letter))
         self.assertIn("Dijon, 25 March 2026", text(letter))
-        self.assertIn(
-            "Last reminder before formal notice",
-            text(letter.find_class("o_collection_subject")[0]),
-        )
+        subject = text(letter.find_class("o_collection_subject")[0])
+        self.assertIn("Last reminder before formal notice", subject)
 
     def test_table_of_claims(self):
         sent = self.last_reminder()
