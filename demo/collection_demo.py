@@ -222,8 +222,9 @@ class CollectionDemo(models.AbstractModel):
         reminders = self.env["collection.reminder"]
         for days in PAST_NIGHTS:
             night = today + timedelta(days=days)
-            debtors._plan_night(night)
-            ready = reminders._ready(night)
+            company = [("company_id", "=", self.env.company.id)]
+            debtors._wake(night, company)._plan(night)
+            ready = reminders._ready(night).filtered_domain(company)
             ready._dispatch(night)
             ready.mail_id.write({"date": night, "state": "sent"})
             # Those calls were made.

@@ -23,7 +23,9 @@ def show(title, reminders):
 
 before = {r.id: r.state for r in Reminder.search([])}
 env.cr.commit()
-cron.method_direct_trigger()
+outcome = cron.method_direct_trigger()
+if outcome is not True:
+    raise SystemExit(f"The night failed: {outcome}")
 env.cr.rollback()
 
 reminders = Reminder.search([])

@@ -7,8 +7,10 @@ class AccountMove(models.Model):
     collection_policy_id = fields.Many2one(
         comodel_name="collection.policy",
         index="btree_not_null",
+        ondelete="restrict",
         check_company=True,
         copy=False,
+        groups="account_debt_collection.group_collection_officer",
         help="Empty: the customer's policy, else the company's.",
     )
     collection_level_id = fields.Many2one(
@@ -22,6 +24,12 @@ class AccountMove(models.Model):
             move.collection_level_id = move.line_ids.collection_level_id.sorted(
                 "sequence"
             )[-1:]
+
+    def _compute_payment_state(self):
+        # A payment may count before it is in the books.
+        result = super()._compute_payment_state()
+        self.line_ids._collection_touch()
+        return result
 
     def write(self, vals):
         result = super().write(vals)

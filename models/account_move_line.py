@@ -57,13 +57,6 @@ class AccountMoveLine(models.Model):
             and self.amount_residual > 0
         )
 
-    def _is_listed(self, day):
-        """Whether a letter of ``day`` lists this open item: due claims and credits."""
-        self.ensure_one()
-        if self.amount_residual < 0:
-            return True
-        return not self.no_followup and (self.date_maturity or self.date) < day
-
     # === THE LEDGER MOVES, THE FIGURES FOLLOW === #
 
     @api.model_create_multi
@@ -73,7 +66,8 @@ class AccountMoveLine(models.Model):
         return items
 
     def write(self, vals):
-        before = self.partner_id if "partner_id" in vals else self.env["res.partner"]
+        moved = vals.keys() & {"partner_id", "account_id"}
+        before = self.partner_id if moved else self.env["res.partner"]
         result = super().write(vals)
         if vals.keys() & LEDGER_FIELDS:
             self._collection_touch(before)

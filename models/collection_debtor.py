@@ -21,7 +21,7 @@ class CollectionDebtor(models.Model):
         required=True,
         readonly=True,
         index=True,
-        ondelete="restrict",
+        ondelete="cascade",  # but a reminder restricts it: what was sent stays
     )
     company_id = fields.Many2one(
         comodel_name="res.company",
@@ -42,6 +42,7 @@ class CollectionDebtor(models.Model):
     policy_id = fields.Many2one(
         comodel_name="collection.policy",
         index="btree_not_null",
+        ondelete="restrict",
         check_company=True,
         tracking=True,
         help="Empty: the company's default policy.",
@@ -79,7 +80,7 @@ class CollectionDebtor(models.Model):
             ("to_approve", "To approve"),
             ("overdue", "Overdue"),
             ("reminded", "Reminded"),
-            ("current", "Not due yet"),
+            ("current", "Nothing overdue"),
             ("settled", "Settled"),
         ],
         readonly=True,
@@ -94,6 +95,10 @@ class CollectionDebtor(models.Model):
         readonly=True,
         index="btree_not_null",
         ondelete="set null",
+    )
+
+    error = fields.Char(
+        readonly=True, help="Why the last night could not decide; the next one tries."
     )
 
     days_overdue = fields.Integer(string="Days Late", compute="_compute_days_overdue")
@@ -217,25 +222,18 @@ class CollectionDebtor(models.Model):
                 ("account_id.account_type", "=", "asset_receivable"),
                 ("account_id.non_trade", "=", False),
                 ("reconciled", "=", False),
+                # Paid by a payment that has no journal entry of its own yet.
+                ("move_id.payment_state", "not in", ("in_payment", "paid")),
             ]
         )
 
     @api.model
-    def _for_partners(self, partners, company):
-        """Return the debtors of ``partners`` in ``company``, made when missing."""
-        partners = partners.commercial_partner_id
-        domain = [("partner_id", "in", partners.ids), ("company_id", "=", company.id)]
-        debtors = self.search(domain)
-        missing = partners - debtors.partner_id
-        return debtors + self.create(
-            [
-                {"partner_id": partner.id, "company_id": company.id}
-                for partner in missing
-            ]
-        )
+    def _for_partner(self, partner, company):
+        """Return the debtor of a customer who may not owe anything yet."""
+        return self.create({"partner_id": partner.id, "company_id": company.id})
 
     def _responsible(self):
-        """The person who calls this debtor and signs to them."""
+        """The person who calls this debtor."""
         self.ensure_one()
         admin = self.env.ref("base.user_admin", raise_if_not_found=False)
         return self.user_id or self.company_id.collection_user_id or admin

@@ -1,6 +1,11 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..rules.escalation import Reason
+
+CALL = "mail.mail_activity_data_call"
+ALLOCATE = "account_debt_collection.mail_activity_allocate"
+
 # A row for each customer with open items or a debtor, in each company, and its figures.
 # Of a debtor without open items nothing but the row is left.
 REFRESH_FIGURES = """
@@ -27,11 +32,11 @@ WITH item AS (
   GROUP BY company_id, partner_id
 ), reached AS (
     SELECT DISTINCT ON (item.company_id, item.partner_id)
-           item.company_id, item.partner_id, level.id AS level_id
+           item.company_id, item.partner_id, level.id AS level_id, level.delay
       FROM item
       JOIN collection_reminder_line line ON line.move_line_id = item.id
       JOIN collection_level level ON level.id = line.level_id
-     WHERE line.date IS NOT NULL AND item.residual > 0
+     WHERE line.date IS NOT NULL AND item.residual > 0 AND NOT item.left_out
   ORDER BY item.company_id, item.partner_id, level.sequence DESC, level.id DESC
 ), waiting AS (
     SELECT debtor_id,
@@ -58,10 +63,10 @@ SELECT touched.company_id,
        COALESCE(figure.left_out, 0),
        figure.oldest_due_date,
        reached.level_id,
-       CASE WHEN waiting.failed THEN 'attention'
+       CASE WHEN waiting.failed OR known.error IS NOT NULL THEN 'attention'
             WHEN waiting.to_approve THEN 'to_approve'
-            WHEN figure.overdue > 0 AND reached.level_id IS NULL THEN 'overdue'
-            WHEN figure.overdue > 0 THEN 'reminded'
+            WHEN figure.overdue > 0 AND reached.delay >= 0 THEN 'reminded'
+            WHEN figure.overdue > 0 THEN 'overdue'
             WHEN figure.company_id IS NOT NULL THEN 'current'
             ELSE 'settled' END,
        %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
@@ -121,7 +126,24 @@ class CollectionDebtor(models.Model):
         debtors = self.sudo().search([*scope, ("state", "!=", "settled")])
         decisions = debtors._decide(today)
         debtors._refresh_next(decisions)
+        self._drop_pointless_activities(scope, decisions)
         return decisions
+
+    @api.model
+    def _drop_pointless_activities(self, scope, decisions):
+        """Nobody calls a customer who has paid, or allocates what is allocated."""
+        open_debtors = self.sudo().search(
+            [*scope, ("activity_ids.automated", "=", True)]
+        )
+        paid = open_debtors.filtered(lambda debtor: not debtor.overdue)
+        paid.activity_unlink([CALL])
+        uncovered = open_debtors.filtered(
+            lambda debtor: (
+                debtor.id not in decisions
+                or decisions[debtor.id].reason != Reason.CREDIT
+            )
+        )
+        uncovered.activity_unlink([ALLOCATE])
 
     @api.model
     def _refresh_figures(self, partners, today):

@@ -1,12 +1,20 @@
+import logging
 from collections import defaultdict
 from decimal import Decimal
+
+from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 from odoo.tools import SQL, split_every
 
 from ..rules import escalation
+from .collection_debtor_figures import ALLOCATE
 
-BATCH_SIZE = 50  # reminders sent between two commits of the night
+_logger = logging.getLogger(__name__)
+
+PLAN_BATCH = 1000  # debtors decided between two commits of the night
+SEND_BATCH = 50  # reminders sent between two commits
+ATTEMPTS = 5
 
 # One row for each open item: claim or credit, its policy, and the level it has reached.
 OPEN_ITEMS = """
@@ -76,7 +84,7 @@ class CollectionDebtor(models.Model):
             .sudo()
             ._ranks()
         )
-        quiet_since = self._quiet_since()
+        contacted, refused = self._last_done("sent"), self._last_done("cancelled")
         claims, credits = defaultdict(list), defaultdict(Decimal)
         for row in rows:
             residual = Decimal(str(row["residual"]))
@@ -100,7 +108,8 @@ class CollectionDebtor(models.Model):
                 id=debtor_id,
                 claims=tuple(claims[debtor_id]),
                 credit=credits[debtor_id],
-                quiet_since=quiet_since.get(debtor_id),
+                contacted_on=contacted.get(debtor_id),
+                refused_on=refused.get(debtor_id),
             )
             for debtor_id in claims.keys() | credits.keys()
         ]
@@ -121,43 +130,70 @@ class CollectionDebtor(models.Model):
             )
         )
 
-    def _quiet_since(self):
-        """{debtor id: day of the last contact, or of the last refused reminder}."""
-        groups = (
-            self.env["collection.reminder"]
-            .sudo()
-            ._read_group(
-                [("debtor_id", "in", self.ids), ("date_done", "!=", False)],
-                ["debtor_id"],
-                ["date_done:max"],
-            )
+    def _last_done(self, state):
+        """{debtor id: day of the last reminder that was sent, or refused}."""
+        reminders = self.env["collection.reminder"].sudo()
+        groups = reminders._read_group(
+            [
+                ("debtor_id", "in", self.ids),
+                ("state", "=", state),
+                ("date_done", "!=", False),
+            ],
+            ["debtor_id"],
+            ["date_done:max"],
         )
         return {debtor.id: done for debtor, done in groups}
 
     # === THE NIGHT === #
 
     @api.model
-    def _plan_night(self, today):
-        """Refresh, decide, create the reminders of ``today``. Safe to run again."""
+    def _wake(self, today, domain=()):
+        """Refresh all figures; return the debtors of ``domain`` with open items."""
+        self._refresh_figures(None, today)
+        return self.sudo().search([("state", "!=", "settled"), *domain])
+
+    def _plan(self, today):
+        """Plan the reminders of ``today``; safe to run again.
+
+        What goes wrong with one debtor is shown on it and stops no other.
+        """
+        try:
+            with self.env.cr.savepoint():
+                self._plan_reminders(today)
+        except OperationalError:
+            raise  # see _attempt()
+        except Exception as error:
+            if len(self) > 1:
+                for debtor in self:
+                    debtor._plan(today)
+            else:
+                _logger.error("Debtor %s: no decision", self.id, exc_info=error)
+                self.error = str(error) or repr(error)
+                self._refresh_figures(self.partner_id, today)
+
+    def _plan_reminders(self, today):
+        self.filtered("error").error = False
         reminders = self.env["collection.reminder"].sudo()
-        reminders._review(today)
-        decisions = self._refresh(today=today)
-        debtors = self.sudo().browse(decisions).try_lock_for_update()
-        reminders._plan([decisions[debtor.id] for debtor in debtors], today)
-        debtors._ask_to_allocate(decisions)
-        debtors._refresh_figures(debtors.partner_id, today)
+        reminders._review(self, today)
+        decisions = self._decide(today)
+        self._refresh_next(decisions)
+        reminders._plan(decisions.values(), today)
+        self._drop_pointless_activities([("id", "in", self.ids)], decisions)
+        self._ask_to_allocate(decisions)
+        self._refresh_figures(self.partner_id, today)
 
     def _ask_to_allocate(self, decisions):
-        """Where credits cover what is due, ask once for their allocation."""
-        xmlid = "account_debt_collection.mail_activity_allocate"
-        covered = self.filtered(
-            lambda debtor: decisions[debtor.id].reason == escalation.Reason.CREDIT
+        """Where credits cover what is due, ask for their allocation, if not asked."""
+        covered = self.browse(
+            debtor_id
+            for debtor_id, decision in decisions.items()
+            if decision.reason == escalation.Reason.CREDIT
         )
-        asked = set(covered.activity_search([xmlid]).mapped("res_id"))
+        asked = set(covered.activity_search([ALLOCATE]).mapped("res_id"))
         for debtor in covered:
             if debtor.id not in asked:
                 debtor.with_context(mail_activity_quick_update=True).activity_schedule(
-                    xmlid, user_id=debtor._responsible().id
+                    ALLOCATE, user_id=debtor._responsible().id
                 )
 
     @api.model
@@ -165,10 +201,30 @@ class CollectionDebtor(models.Model):
         """Every night: plan today's reminders, then send what is ready, in batches."""
         commit_progress = self.env["ir.cron"]._commit_progress
         today = fields.Date.context_today(self)
-        self._plan_night(today)
+        debtors = self._attempt(self._wake, today) or self
+        for ids in split_every(PLAN_BATCH, debtors.ids):
+            self._attempt(debtors.browse(ids)._plan, today)
         ready = self.env["collection.reminder"]._ready(today)
         commit_progress(remaining=len(ready))
-        for ids in split_every(BATCH_SIZE, ready.ids):
-            ready.browse(ids)._dispatch(today)
+        for ids in split_every(SEND_BATCH, ready.ids):
+            self._attempt(ready.browse(ids)._dispatch, today)
             if not commit_progress(len(ids)):
                 break
+
+    @api.model
+    def _attempt(self, step, today):
+        """Run and commit one step of the night; return None when it failed for good.
+
+        Somebody who posts an invoice while the night runs may be faster at a debtor's
+        row: the step is then run again, on what is there now.
+        """
+        for _attempt in range(ATTEMPTS):
+            try:
+                result = step(today)
+                self.env["ir.cron"]._commit_progress()
+                return result
+            except OperationalError as error:
+                self.env.cr.rollback()
+                _logger.info("The night tries a step again: %s", error)
+        _logger.error("The night leaves a step for tomorrow, others were faster")
+        return None

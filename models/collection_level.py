@@ -89,6 +89,18 @@ class CollectionLevel(models.Model):
                 )
             )
 
+    @api.constrains("kind", "mode", "channel_ids")
+    def _check_formal_notice(self):
+        for level in self.filtered(lambda level: level.kind == "formal_notice"):
+            if level.mode != "approve":
+                raise ValidationError(
+                    self.env._("A formal notice goes out after approval only.")
+                )
+            if not any(level.channel_ids.mapped("is_written")):
+                raise ValidationError(
+                    self.env._("A formal notice needs a channel that carries its text.")
+                )
+
     @api.depends("delay", "basis")
     @api.depends_context("lang")
     def _compute_timing(self):
@@ -97,6 +109,8 @@ class CollectionLevel(models.Model):
 
     def _describe_timing(self):
         days = abs(self.delay)
+        if self.delay == -1:
+            return self.env._("1 day before the due date")
         if self.delay < 0:
             return self.env._("%s days before the due date", days)
         if self.basis == "previous":

@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ..rules import escalation
 
@@ -18,6 +19,7 @@ class CollectionPolicy(models.Model):
     sequence = fields.Integer(default=10)
     company_id = fields.Many2one(
         comodel_name="res.company",
+        ondelete="cascade",
         default=lambda self: self.env.company,
         index=True,
         help="Leave empty to share the policy between all companies.",
@@ -56,10 +58,38 @@ class CollectionPolicy(models.Model):
             company = policy.company_id or self.env.company
             policy.currency_id = company.currency_id
 
+    @api.constrains("active")
+    def _check_active(self):
+        for policy in self:
+            if not policy.active and policy._is_in_use():
+                raise ValidationError(
+                    self.env._(
+                        "“%s” is still the policy of a company, a customer or an "
+                        "invoice: give those another one before you archive it.",
+                        policy.name,
+                    )
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        # The database deletes the levels, unasked: ask for them.
+        self.level_ids._unlink_except_used()
+
+    def _is_in_use(self):
+        """Whether anything is reminded by this policy, in whatever company."""
+        self.ensure_one()
+        return any(
+            self.env[model].sudo().search_count([(field_name, "=", self.id)], limit=1)
+            for model, field_name in (
+                ("res.company", "collection_policy_id"),
+                ("collection.debtor", "policy_id"),
+                ("account.move", "collection_policy_id"),
+            )
+        )
+
     def copy_data(self, default=None):
-        default = dict(default or {})
         vals_list = super().copy_data(default)
-        if "company_id" not in default:
+        if not self.env.context.get("collection_blueprint"):
             for policy, vals in zip(self, vals_list, strict=True):
                 vals["name"] = self.env._("%s (copy)", policy.name)
         return vals_list

@@ -108,7 +108,10 @@ class CollectionReminder(models.Model):
     @api.depends("debtor_id.user_id", "company_id.collection_user_id")
     def _compute_signatory_id(self):
         for reminder in self:
-            reminder.signatory_id = reminder.debtor_id._responsible()
+            company = reminder.company_id
+            reminder.signatory_id = (
+                reminder.debtor_id.user_id or company.collection_user_id
+            )
 
     @api.depends("name", "level_id.name", "partner_id.name")
     def _compute_display_name(self):
@@ -141,6 +144,7 @@ class CollectionReminder(models.Model):
             reminder.total_text = " + ".join(
                 formatLang(self.env, amount, currency_obj=currency)
                 for currency, amount in reminder._totals().items()
+                if amount > 0
             )
 
     # === CRUD === #
@@ -158,6 +162,7 @@ class CollectionReminder(models.Model):
                         "This reminder is closed and cannot be changed any more."
                     )
                 )
+            self._check_may_approve()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -185,6 +190,8 @@ class CollectionReminder(models.Model):
         """Send now what would leave with the next night."""
         self.action_approve()
         ready = self.filtered(lambda reminder: reminder.state in ("planned", "failed"))
+        if not ready:
+            raise UserError(self.env._("There is nothing left to send here."))
         today = fields.Date.context_today(self)
         # The rights are checked by action_approve; sending writes as the system.
         ready.sudo().write({"date": today})
@@ -213,13 +220,13 @@ class CollectionReminder(models.Model):
         }
 
     def action_print_letter(self):
-        """Open the letters as they were sent, as one PDF."""
-        letters = self.letter_id
-        if not letters:
+        """Download the letter as it was sent."""
+        self.ensure_one()
+        if not self.letter_id:
             raise UserError(self.env._("No letter has been made for this reminder."))
         return {
             "type": "ir.actions.act_url",
-            "url": f"/web/content/{letters[:1].id}?download=true",
+            "url": f"/web/content/{self.letter_id.id}?download=true",
         }
 
     def _check_may_approve(self):

@@ -1,8 +1,10 @@
+from psycopg2 import OperationalError
+
 from odoo import Command, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import formatLang
 
-CALL = "mail.mail_activity_data_call"
+from .collection_debtor_figures import CALL
 
 
 # pylint: disable=consider-merging-classes-inherited
@@ -34,6 +36,8 @@ class CollectionReminder(models.Model):
         try:
             subject = template._render_field("subject", self.ids)[self.id]
             body = template._render_field("body_html", self.ids)[self.id]
+        except OperationalError:
+            raise
         except Exception as error:
             raise UserError(
                 self.env._(
@@ -42,7 +46,7 @@ class CollectionReminder(models.Model):
                     "Configuration > Policies. (%(error)s)",
                     template=template.name,
                     level=self.level_id.name,
-                    error=str(error).splitlines()[0],
+                    error=(str(error) or repr(error)).splitlines()[0],
                 )
             ) from error
         return subject, body
@@ -100,10 +104,17 @@ class CollectionReminder(models.Model):
         return None
 
     def _send_email(self):
-        """Queue one e-mail each; it shows, and is answered, on the debtor."""
+        """Queue one e-mail each; it shows, and is answered, on the debtor.
+
+        The person responsible follows the debtor, and so hears of the answers.
+        """
         mails = self.env["mail.mail"].create([r._prepare_mail() for r in self])
         for reminder, mail in zip(self, mails, strict=True):
             reminder.mail_id = mail
+        for user, reminders in self.grouped(
+            lambda reminder: reminder.debtor_id._responsible()
+        ).items():
+            reminders.debtor_id.message_subscribe(user.partner_id.ids)
 
     def _prepare_mail(self):
         author = self.debtor_id._responsible()

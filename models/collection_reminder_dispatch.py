@@ -4,6 +4,7 @@ from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from ..rules.escalation import Reason, highest_level
 from ..rules.routing import route
@@ -23,9 +24,13 @@ class CollectionReminder(models.Model):
 
     @api.model
     def _ready(self, today):
-        """What is to go out on ``today``, what failed before included."""
+        """What is to go out on ``today``, what failed before included.
+
+        The highest level first: it is the one that goes when a debtor has several.
+        """
         return self.search(
-            [("state", "in", ("planned", "failed")), ("date", "<=", today)]
+            [("state", "in", ("planned", "failed")), ("date", "<=", today)],
+            order="level_id desc, id",
         )
 
     def _dispatch(self, today):
@@ -34,10 +39,10 @@ class CollectionReminder(models.Model):
         A batch goes out in one savepoint. When it fails it is tried again one by one,
         so that one bad customer stops nobody else.
         """
-        free = self.debtor_id.try_lock_for_update()
+        free = self._reserve_debtors()
         ready = self.try_lock_for_update().filtered(
             lambda reminder: (
-                reminder.debtor_id in free
+                reminder.debtor_id.id in free
                 and reminder.state in ("planned", "failed")
                 and reminder.date <= today
             )
@@ -45,15 +50,31 @@ class CollectionReminder(models.Model):
         ready._dispatch_batch(today)
         ready.debtor_id._refresh_touched(today)
 
+    def _reserve_debtors(self):
+        """Ids of the debtors that no other worker is writing to, until the commit.
+
+        A lock beside the rows: whoever posts an invoice meanwhile need not wait.
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+SELECT id FROM unnest(%s::int[]) AS debtor(id)
+ WHERE pg_try_advisory_xact_lock('collection_debtor'::regclass::int, id)
+                """,
+                self.debtor_id.ids,
+            )
+        )
+        return {debtor_id for (debtor_id,) in rows}
+
     def _dispatch_batch(self, today):
         try:
             with self.env.cr.savepoint():
                 self._recheck(today)._deliver(today)
         except OperationalError:
-            raise  # another worker was faster, or the server is gone: not our debtor's
+            raise  # see collection.debtor._attempt()
         except Exception as error:  # noqa: BLE001  whatever it is, it stops one debtor
             if len(self) > 1:
-                for reminder in self:
+                for reminder in self._highest_first():
                     reminder._dispatch_batch(today)
             else:
                 self._fail(self._explain(error), today)
@@ -66,11 +87,13 @@ class CollectionReminder(models.Model):
         decisions = self.debtor_id._decide(today, ignore_pending=True)
         contacted = self.debtor_id.browse()
         climbing = {}
-        for reminder in self.sorted(lambda r: (-r.level_id.sequence, r.id)):
+        for reminder in self._highest_first():
             decision = decisions.get(reminder.debtor_id.id)
             claims = reminder._still_climbing(decision)
             if not claims:
                 reminder._cancel(reminder._cancel_note(decision))
+            elif reminder.level_id.mode == "approve" and not reminder.approved_by_id:
+                reminder.state = "to_approve"  # the policy has changed meanwhile
             elif decision.reason == Reason.GAP or reminder.debtor_id in contacted:
                 reminder._put_off(today, decision.debtor.quiet_until)
             else:
@@ -81,6 +104,9 @@ class CollectionReminder(models.Model):
         self._fill_lines(climbing)
         going._check_rates()
         return going
+
+    def _highest_first(self):
+        return self.sorted(lambda reminder: (-reminder.level_id.sequence, reminder.id))
 
     def _still_climbing(self, decision):
         """{item id: level id} of the claims of ``self`` that are still ripe.
@@ -159,11 +185,13 @@ class CollectionReminder(models.Model):
             wanted=wanted.mapped("code"),
             written=set(candidates.filtered("is_written").mapped("code")),
             obstacles=obstacles,
+            needs_text=any(self.level_id.channel_ids.mapped("is_written")),
             fallback=fallback.code,
         )
         note = " ".join(chosen.obstacles)
         if not chosen.channels:
-            self._fail(note or self.env._("This level has no channel."), today)
+            sentence = self.env._("Choose a channel that carries the text.")
+            self._fail(note or sentence, today)
             return False
         self.channel_ids = candidates.filtered(lambda c: c.code in chosen.channels)
         self.note = note
@@ -186,6 +214,7 @@ class CollectionReminder(models.Model):
         tomorrow = fields.Date.add(today, days=1)
         self.write(
             {
+                "state": "planned",
                 "date": max(quiet_until or tomorrow, tomorrow),
                 "note": self.env._("Put off: this customer was contacted recently."),
             }
@@ -194,6 +223,12 @@ class CollectionReminder(models.Model):
     def _cancel(self, sentence, done=False):
         """:param done: day of a refusal by a person, from which quiet days count"""
         self.write({"state": "cancelled", "note": sentence, "date_done": done})
+
+    def _cancel_waiting(self):
+        """Give up what has not gone out yet; the claims are decided anew."""
+        self.filtered(
+            lambda reminder: reminder.state in ("to_approve", "planned", "failed")
+        )._cancel(self.env._("The customer was merged with another one."))
 
     def _explain(self, error):
         """A sentence for the bookkeeper; the traceback goes to the log."""

@@ -72,9 +72,11 @@ class CollectionReminder(models.Model):
     def _climbing_by(self, steps):
         return {step.claim.id: step.level.id for step in steps}
 
-    def _review(self, today):
+    def _review(self, debtors, today):
         """Bring what waits for approval up to date; cancel it when it is paid."""
-        waiting = self.search([("state", "=", "to_approve")])
+        waiting = self.search(
+            [("state", "=", "to_approve"), ("debtor_id", "in", debtors.ids)]
+        )
         decisions = waiting.debtor_id._decide(today, ignore_pending=True)
         climbing = {}
         for reminder in waiting:
@@ -111,9 +113,9 @@ class CollectionReminder(models.Model):
         """
         reminders = self.browse().union(*climbing)
         reminders.line_ids.unlink()
+        Debtor = self.env["collection.debtor"]
         items = self.env["account.move.line"].search(
-            self.env["collection.debtor"]._open_items_domain(reminders.partner_id),
-            order="date_maturity, id",
+            Debtor._open_items_domain(reminders.partner_id), order="date_maturity, id"
         )
         by_debtor = items.grouped(lambda item: (item.partner_id, item.company_id))
         Line = self.env["collection.reminder.line"]
@@ -127,6 +129,20 @@ class CollectionReminder(models.Model):
                 for item in by_debtor.get(
                     (reminder.partner_id, reminder.company_id), items.browse()
                 )
-                if item.id in levels or item._is_listed(reminder.date)
+                if item.id in levels or reminder._lists(item)
             ]
         )
+
+    def _lists(self, item):
+        """Whether the letter lists this open item beside those that climb: credits, and
+        what else is overdue, unless it is never reminded.
+        """
+        if item.amount_residual < 0:
+            return True
+        policy = (
+            item.move_id.collection_policy_id
+            or self.debtor_id.policy_id
+            or self.company_id.collection_policy_id
+        )
+        overdue = (item.date_maturity or item.date) < self.date
+        return overdue and not item.no_followup and bool(policy.level_ids)

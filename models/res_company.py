@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class ResCompany(models.Model):
@@ -7,6 +8,7 @@ class ResCompany(models.Model):
     collection_policy_id = fields.Many2one(
         comodel_name="collection.policy",
         string="Default Collection Policy",
+        ondelete="restrict",
         help="For customers and invoices without a policy of their own.",
     )
     collection_user_id = fields.Many2one(
@@ -14,6 +16,18 @@ class ResCompany(models.Model):
         string="Responsible for Collection",
         help="Makes the calls to customers without a responsible of their own.",
     )
+
+    @api.constrains("collection_policy_id")
+    def _check_collection_policy(self):
+        for company in self:
+            owner = company.collection_policy_id.company_id
+            if owner and owner not in company.parent_ids:
+                raise ValidationError(
+                    self.env._(
+                        "The policy “%s” belongs to another company.",
+                        company.collection_policy_id.name,
+                    )
+                )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -26,6 +40,6 @@ class ResCompany(models.Model):
         """Give a copy of the blueprint to each company that has no policy yet."""
         blueprint = self.env["collection.policy"]._blueprint()
         for company in self.filtered(lambda company: not company.collection_policy_id):
-            company.collection_policy_id = blueprint and blueprint.copy(
-                {"company_id": company.id, "active": True}
-            )
+            company.collection_policy_id = blueprint and blueprint.with_context(
+                collection_blueprint=True  # the copy bears the same name
+            ).copy({"company_id": company.id, "active": True})

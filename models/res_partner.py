@@ -32,7 +32,7 @@ class ResPartner(models.Model):
         comodel_name="collection.policy",
         compute="_compute_collection",
         inverse="_inverse_collection_policy_id",
-        groups="account.group_account_invoice,account.group_account_readonly",
+        groups="account_debt_collection.group_collection_officer",
         help="How this customer is reminded; empty: as the company's default says.",
     )
 
@@ -50,11 +50,16 @@ class ResPartner(models.Model):
             partner.collection_policy_id = debtor.policy_id
 
     def _inverse_collection_policy_id(self):
-        Debtor = self.env["collection.debtor"]
-        for policy, partners in self.grouped("collection_policy_id").items():
-            debtors = Debtor.sudo()._for_partners(partners, self.env.company)
-            # Written as the user: the rights on debtors decide.
-            debtors.with_env(self.env).policy_id = policy
+        """The customer's policy lies on its debtor, made for it where needed."""
+        for partner in self:
+            policy = partner.collection_policy_id
+            debtor = partner.collection_debtor_id
+            if partner != partner.commercial_partner_id or debtor.policy_id == policy:
+                continue
+            if not debtor:
+                # Nobody has the right to create debtors; the ledger makes them, else.
+                debtor = debtor.sudo()._for_partner(partner, self.env.company)
+            debtor.with_env(self.env).policy_id = policy
 
     def action_view_collection_debtor(self):
         self.ensure_one()

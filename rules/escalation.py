@@ -78,6 +78,11 @@ class Claim:
     def is_overdue(self, today):
         return self.due_date < today
 
+    @property
+    def is_reminded(self):
+        """Whether letters ask for it: not excluded, nor under a do-nothing policy."""
+        return not self.excluded and bool(self.policy.levels)
+
 
 @dataclass(frozen=True)
 class Debtor:
@@ -86,18 +91,23 @@ class Debtor:
     id: int
     claims: tuple[Claim, ...] = ()
     credit: Decimal = Decimal(0)  # unallocated payments and credit notes, positive
-    quiet_since: date | None = None  # last contact, or last reminder refused by hand
+    contacted_on: date | None = None
+    refused_on: date | None = None  # a person refused a reminder: not now
 
     @property
     def quiet_until(self):
-        """First day on which the debtor may be contacted again, None when any day is.
+        """First day on which the debtor may be contacted, None when any day is."""
+        ends = filter(None, (self.contacted_on, self.refused_on))
+        return max(map(self._after_gap, ends), default=None)
 
-        Claims under several policies: the longest gap of them counts.
-        """
-        if not self.quiet_since:
-            return None
+    def is_refused(self, today):
+        """Whether it is too early to propose again what a person has refused."""
+        return bool(self.refused_on) and self._after_gap(self.refused_on) > today
+
+    def _after_gap(self, day):
+        """Claims under several policies: the longest gap of them counts."""
         gap = max((claim.policy.min_gap for claim in self.claims), default=1)
-        return self.quiet_since + timedelta(days=max(gap, 1))
+        return day + timedelta(days=max(gap, 1))
 
 
 @dataclass(frozen=True)
@@ -154,7 +164,8 @@ def decide(debtor, today):
     if reason is None:
         level = highest_level(step for step in steps if step.reason is None)
         return Decision(debtor, steps, level, None, today, level)
-    steps = tuple(_hold_back(step, reason) for step in steps)
+    no_proposal = reason == Reason.CREDIT or debtor.is_refused(today)
+    steps = tuple(_hold_back(step, reason, no_proposal) for step in steps)
     return Decision(debtor, steps, None, reason, *_what_is_next(steps, debtor, today))
 
 
@@ -166,10 +177,7 @@ def highest_level(steps):
 
 def is_late(debtor, today):
     """Whether a claim that is subject to reminders is overdue."""
-    return any(
-        claim.is_overdue(today) and not claim.excluded and claim.policy.levels
-        for claim in debtor.claims
-    )
+    return any(claim.is_overdue(today) and claim.is_reminded for claim in debtor.claims)
 
 
 def net_due(debtor, today):
@@ -181,7 +189,7 @@ def net_due(debtor, today):
         (
             claim.residual
             for claim in debtor.claims
-            if not claim.excluded
+            if claim.is_reminded
             and (claim.is_overdue(today) or _is_ripe(claim, today, late))
         ),
         Decimal(0),
@@ -258,14 +266,12 @@ def _debtor_reason(steps, debtor, net, today):
     return next(reason for reason in MOST_TELLING_FIRST if reason in reasons)
 
 
-def _hold_back(step, reason):
+def _hold_back(step, reason, no_proposal):
     """A ripe claim shares the reason that holds its whole debtor back.
 
-    Quiet days keep nobody from proposing what a person has to approve first.
+    Quiet days after a contact keep nobody from proposing what a person has to approve.
     """
-    if step.reason is None or (
-        step.reason == Reason.TO_APPROVE and reason == Reason.CREDIT
-    ):
+    if step.reason is None or (step.reason == Reason.TO_APPROVE and no_proposal):
         return Step(step.claim, step.level, step.ripe_on, reason)
     return step
 

@@ -112,7 +112,7 @@ class CollectionCommon(AccountTestInvoicingCommon):
 
     @classmethod
     def plan(cls, today):
-        cls.env["collection.debtor"].sudo()._plan_night(today)
+        cls.env["collection.debtor"]._wake(today)._plan(today)
 
     @classmethod
     def dispatch(cls, today):

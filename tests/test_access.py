@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .common import CollectionCommon, day
 
@@ -54,6 +54,38 @@ class TestAccess(CollectionCommon):
         with self.assertRaises(AccessError):
             self.as_user("billing", self.customer).collection_policy_id = self.policy
 
+    def test_billing_and_officers_create_and_delete_customers(self):
+        for name in ("billing", "officer"):
+            user = self.users[name]
+            user.group_ids += self.env.ref("base.group_partner_manager")
+            with Form(self.env["res.partner"].with_user(user)) as form:
+                form.name = f"New customer of {name}"
+            customer = form.save()
+            self.assertFalse(self.debtor(customer))
+            customer.unlink()
+
+    def test_a_contact_does_not_erase_the_customers_policy(self):
+        self.customer.collection_policy_id = self.policy
+        self.env["res.partner"].create(
+            {
+                "name": "Contact",
+                "parent_id": self.customer.id,
+                "collection_policy_id": False,
+            }
+        )
+        self.assertEqual(self.debtor().policy_id, self.policy)
+
+    def test_a_customer_with_a_policy_and_nothing_else_can_be_deleted(self):
+        customer = self.create_customer("Short-lived SA")
+        customer.collection_policy_id = self.policy
+        self.assertTrue(self.debtor(customer))
+        customer.unlink()
+
+    def test_billing_does_not_silence_an_invoice(self):
+        invoice = self.as_user("billing", self.reminder.line_ids.move_line_id.move_id)
+        with self.assertRaises(AccessError):
+            invoice.collection_policy_id = self.policy
+
     def test_billing_writes_a_note_on_the_debtor(self):
         debtor = self.as_user("billing", self.debtor())
         debtor.message_post(body="They called back.")
@@ -87,6 +119,9 @@ class TestAccess(CollectionCommon):
         for action in ("action_approve", "action_send", "action_cancel"):
             with self.assertRaises(AccessError):
                 getattr(self.as_user("officer", notice), action)()
+        call = self.env.ref("account_debt_collection.channel_call")
+        with self.assertRaises(AccessError):
+            self.as_user("officer", notice).channel_ids = call
         self.as_user("manager", notice).action_approve()
         self.assertEqual(notice.approved_by_id, self.users["manager"])
 

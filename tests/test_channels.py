@@ -94,6 +94,43 @@ class TestChannels(CollectionCommon):
         self.assertEqual(calls.mapped("date_done"), [day(8), day(23)])
         self.assertEqual(self.debtor().activity_ids.mapped("date_deadline"), [day(23)])
 
+    def test_the_call_is_dropped_when_the_customer_has_paid(self):
+        invoice = self.invoice()
+        self.nights(1, 8)
+        self.assertTrue(self.debtor().activity_ids)
+        self.pay(invoice)
+        self.env.cr.flush()
+        self.assertFalse(self.debtor().activity_ids)
+
+    def test_the_request_to_allocate_goes_when_it_is_done(self):
+        invoice = self.invoice(1000)
+        credit = self.credit_note(1000)
+        self.night(day(1))
+        self.assertTrue(self.debtor().activity_ids)
+        (self.claim(invoice) + self.claim(credit)).reconcile()
+        self.env.cr.flush()
+        self.assertFalse(self.debtor().activity_ids)
+
+    def test_an_answer_reaches_the_responsible(self):
+        self.company.collection_user_id = self.env.ref("base.user_admin")
+        self.invoice()
+        mail = self.night(day(1)).mail_id
+        followers = self.debtor().message_partner_ids
+        self.assertIn(self.company.collection_user_id.partner_id, followers)
+        self.assertNotIn(self.customer, followers)
+        answer = (
+            f"From: {self.customer.email}\nTo: books@creditor.example\n"
+            f"Subject: Re: {mail.subject}\nMessage-Id: <answer@customer.example>\n"
+            f"In-Reply-To: {mail.message_id}\n\nPaid yesterday."
+        )
+        thread = self.env["mail.thread"].message_process(False, answer)
+        self.assertEqual(thread, self.debtor().id)
+        message = self.debtor().message_ids[0]
+        self.assertIn("Paid yesterday", message.body)
+        self.assertIn(
+            self.company.collection_user_id.partner_id, message.notified_partner_ids
+        )
+
     # === OBSTACLES === #
 
     def test_without_email_the_fallback_letter_goes_out(self):
@@ -221,6 +258,22 @@ class TestChannels(CollectionCommon):
         self.assertEqual(notice.state, "planned")
         self.assertEqual(action["params"]["type"], "warning")
         self.assertIn("contacted recently", action["params"]["message"])
+
+    def test_nothing_to_send_is_told(self):
+        self.invoice()
+        sent = self.night(day(1))
+        with self.assertRaisesRegex(UserError, "nothing left to send"):
+            sent.action_send()
+
+    def test_a_level_in_writing_is_not_sent_by_call_alone(self):
+        self.invoice()
+        self.plan(day(1))
+        self.reminders().channel_ids = self.env.ref(
+            "account_debt_collection.channel_call"
+        )
+        self.friendly.fallback_channel_id = False
+        self.dispatch(day(1))
+        self.assertFailed(self.reminders(), "Choose a channel that carries the text")
 
     def test_what_was_sent_cannot_be_changed_or_deleted(self):
         self.invoice()

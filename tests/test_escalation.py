@@ -45,8 +45,8 @@ def claim(due, residual=1000, rank=0, **values):
     )
 
 
-def decision(*claims, credit=0, quiet_since=None):
-    debtor = Debtor(1, claims, Decimal(credit), quiet_since)
+def decision(*claims, credit=0, contacted_on=None, refused_on=None):
+    debtor = Debtor(1, claims, Decimal(credit), contacted_on, refused_on)
     return decide(debtor, TODAY)
 
 
@@ -66,7 +66,7 @@ class TestDecide(BaseCase):
         self.assertReason(decision(claim(6)), Reason.NOT_RIPE)
         self.assertReason(decision(claim(-3, residual=9)), Reason.MINIMUM)
         self.assertReason(decision(claim(-3), credit=1000), Reason.CREDIT)
-        self.assertReason(decision(claim(-3), quiet_since=days(-4)), Reason.GAP)
+        self.assertReason(decision(claim(-3), contacted_on=days(-4)), Reason.GAP)
         self.assertReason(decision(credit=50), Reason.SETTLED)
 
     def test_a_level_fires_on_its_day(self):
@@ -94,13 +94,13 @@ class TestDecide(BaseCase):
         self.assertEqual(decision(claim(-90, **reached)).level.id, 2)
 
     def test_the_gap_ends_on_its_last_day(self):
-        self.assertEqual(decision(claim(-3), quiet_since=days(-5)).level.id, 12)
-        self.assertEqual(decision(claim(-3), quiet_since=days(-1)).next_date, days(4))
+        self.assertEqual(decision(claim(-3), contacted_on=days(-5)).level.id, 12)
+        self.assertEqual(decision(claim(-3), contacted_on=days(-1)).next_date, days(4))
 
     def test_even_without_gap_once_a_day(self):
         policy = replace(POLICY, min_gap=0)
         self.assertReason(
-            decision(claim(-3, policy=policy), quiet_since=TODAY), Reason.GAP
+            decision(claim(-3, policy=policy), contacted_on=TODAY), Reason.GAP
         )
 
     def test_minimum_of_a_level_holds_its_claims_back_only(self):
@@ -122,15 +122,19 @@ class TestDecide(BaseCase):
         both = decision(old, claim(-1, id=2, policy=policy))
         self.assertEqual(both.level.id, 12)
         self.assertEqual([step.claim for step in both.proposed], [old])
-        quiet = decision(old, quiet_since=TODAY)
+        quiet = decision(old, contacted_on=TODAY)
         self.assertEqual(quiet.reason, Reason.GAP)
         self.assertEqual([step.claim for step in quiet.proposed], [old])
+        refused = decision(old, refused_on=days(-1))
+        self.assertReason(refused, Reason.GAP)
+        self.assertFalse(refused.proposed)
+        self.assertTrue(decision(old, refused_on=days(-5)).proposed)
         covered = decision(old, credit=1000)
         self.assertReason(covered, Reason.CREDIT)
         self.assertFalse(covered.proposed)
 
     def test_next_step_is_told(self):
-        decided = decision(claim(-3, rank=2), quiet_since=days(-2))
+        decided = decision(claim(-3, rank=2), contacted_on=days(-2))
         self.assertEqual((decided.next_date, decided.next_level.id), (days(5), 13))
         self.assertEqual(decision(claim(-3)).next_date, TODAY)
 
@@ -172,8 +176,8 @@ def debtors(draw):
             )
         )
     credit = draw(st.sampled_from([Decimal(0), Decimal(0), draw(amounts)]))
-    quiet_since = draw(st.none() | st.integers(-15, 0).map(days))
-    return Debtor(1, tuple(claims), credit, quiet_since)
+    recent = st.none() | st.integers(-15, 0).map(days)
+    return Debtor(1, tuple(claims), credit, draw(recent), draw(recent))
 
 
 def automatic(debtor):
@@ -205,7 +209,7 @@ def remind(debtor, decided, today):
         replace(c, rank=levels[c.id].rank, reached_on=today) if c.id in levels else c
         for c in debtor.claims
     )
-    return replace(debtor, claims=claims, quiet_since=today)
+    return replace(debtor, claims=claims, contacted_on=today)
 
 
 @tagged("post_install", "-at_install")
@@ -243,9 +247,9 @@ class TestProperties(BaseCase):
         decided = decide(debtor, TODAY)
         if not decided.level:
             return
-        if debtor.quiet_since:
-            self.assertLess(debtor.quiet_since, TODAY)
-        due = sum(c.residual for c in debtor.claims if not c.excluded)
+        if debtor.contacted_on:
+            self.assertLess(debtor.contacted_on, TODAY)
+        due = sum(c.residual for c in debtor.claims if c.is_reminded)
         self.assertGreater(due, debtor.credit)
 
     @given(debtors())

@@ -79,3 +79,26 @@ class TestFigures(CollectionCommon):
             self.assertEqual(action["res_id"], self.debtor().id)
         contact.invalidate_recordset()
         self.assertEqual(contact.collection_overdue, 1000)
+
+    def test_a_courtesy_note_is_no_reminder(self):
+        self.invoice(1000, due=day(12))
+        self.night(day(8))
+        self.assertFigures(level_id=self.courtesy, state="current")
+        with freeze_time(day(14)):
+            self.env["collection.debtor"]._refresh()
+            self.assertEqual(self.debtor().state, "overdue")
+
+    def test_merged_customers_share_one_debtor(self):
+        double = self.create_customer("Double SA")
+        self.invoice(1000)
+        self.invoice(500, partner=double)
+        sent = self.night(day(10))
+        self.assertEqual(len(sent), 2)
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge((self.customer + double).ids, self.customer, extra_checks=False)
+        self.env.invalidate_all()
+        self.env["collection.debtor"]._refresh()
+        self.assertFigures(overdue=1500)
+        self.assertEqual(self.debtor().reminder_ids, sent)
+        self.assertEqual(len(self.debtor().message_ids.filtered("subject")), 2)
+        self.assertNothing(self.night(day(11)))

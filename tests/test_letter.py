@@ -117,6 +117,17 @@ class TestLetter(CollectionCommon):
     def _pages(self, content):
         return len(PdfReader(BytesIO(content)).pages)
 
+    def test_a_credit_in_another_currency_is_no_negative_demand(self):
+        euro = self.setup_other_currency("EUR")
+        self.invoice(1000)
+        self.invoice(900, move_type="out_refund", currency_id=euro.id)
+        sent = self.night(day(1))
+        self.assertIn("1,000.00", sent.total_text)
+        self.assertNotIn("900", sent.total_text)
+        table = self.letter_of(sent).find_class("o_collection_claims")[0]
+        self.assertIn("In your favour in EUR", text(table))
+        self.assertIn("Total due in USD", text(table))
+
     def test_each_deadline_follows_the_sending(self):
         sent = self.last_reminder()
         self.assertEqual(sent.deadline, day(15 + self.last.deadline_days))

@@ -1,7 +1,9 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
 
 from .common import DUE, CollectionCommon, day
 
@@ -254,6 +256,34 @@ class TestNight(CollectionCommon):
         self.assertEqual((notice.state, notice.date), ("planned", day(35)))
         self.assertReminded(self.night(day(35)), self.formal)
 
+    def test_a_refused_notice_is_not_proposed_again_before_the_quiet_days(self):
+        notice, _invoice = self._formal_notice()
+        with freeze_time(day(30)):
+            notice.action_cancel()
+        self.nights(30, 34)
+        self.assertEqual(self.reminders()[-1], notice)
+        self.night(day(35))
+        self.assertEqual(self.reminders()[-1].state, "to_approve")
+
+    def test_an_approved_notice_is_not_starved_by_later_reminders(self):
+        notice, _invoice = self._formal_notice()
+        self.invoice(200, due=day(30))
+        with freeze_time(day(30)):
+            notice.action_approve()
+        self.plan(day(31))
+        ready = self.env["collection.reminder"].sudo()._ready(day(31))
+        self.assertEqual(ready.level_id, self.formal + self.friendly)
+        for reminder in ready:  # as when they fall into different batches
+            reminder._dispatch(day(31))
+        self.assertEqual(notice.state, "sent")
+
+    def test_a_level_that_comes_to_need_approval_waits_for_it(self):
+        self.invoice()
+        self.plan(day(1))
+        self.friendly.mode = "approve"
+        self.dispatch(day(1))
+        self.assertEqual(self.reminders().state, "to_approve")
+
     def _formal_notice(self):
         invoice = self.invoice(1000)
         for offset in (1, 8, 15, 30):
@@ -261,6 +291,31 @@ class TestNight(CollectionCommon):
         return self.reminders()[-1], invoice
 
     # === LEFT OUT === #
+
+    def test_a_payment_that_is_not_in_the_books_yet_counts(self):
+        """As with Odoo's accounting app: no outstanding account, no entry."""
+        invoice = self.invoice(1000)
+        lines = self.company_data[
+            "default_journal_bank"
+        ].inbound_payment_method_line_ids
+        lines.payment_account_id = False
+        payment = self.pay(invoice)
+        payment.outstanding_account_id = False
+        if payment.move_id:
+            payment.action_draft()
+            payment.move_id.unlink()
+            payment.action_post()
+        self.assertFalse(payment.move_id)
+        self.assertEqual(invoice.amount_residual, 1000)
+        self.assertIn(invoice.payment_state, ("paid", "in_payment"))
+        self.nights(1, 3)
+        self.assertHistory([])
+
+    def test_what_a_silent_policy_covers_is_not_asked_for_in_other_letters(self):
+        silence = self.env["collection.policy"].create({"name": "Silence"})
+        self.invoice(5000, collection_policy_id=silence.id)
+        self.invoice(100)
+        self.assertEqual(self.night(day(1)).amount, 100)
 
     def test_no_follow_up_items_are_shown_and_never_reminded(self):
         invoice = self.invoice(1000)
@@ -284,6 +339,33 @@ class TestNight(CollectionCommon):
         self.assertEqual(sent.line_ids.filtered("level_id").mapped("residual"), [200])
 
     # === MANY === #
+
+    def test_an_error_in_one_debtor_is_shown_on_it_and_stops_no_other(self):
+        other = self.create_customer("Other SA")
+        self.invoice()
+        self.invoice(partner=other)
+        ask, customer = (
+            type(self.env["collection.debtor"])._ask_to_allocate,
+            self.customer,
+        )
+
+        def broken(debtors, decisions):
+            if customer in debtors.partner_id:
+                raise ZeroDivisionError("division by zero")
+            return ask(debtors, decisions)
+
+        logger = "odoo.addons.account_debt_collection.models.collection_debtor_night"
+        with (
+            patch.object(
+                type(self.env["collection.debtor"]), "_ask_to_allocate", broken
+            ),
+            mute_logger(logger),
+        ):
+            self.assertReminded(self.night(day(1)), self.friendly, other)
+        self.assertEqual(self.debtor().error, "division by zero")
+        self.assertEqual(self.debtor().state, "attention")
+        self.assertReminded(self.night(day(2)), self.friendly)
+        self.assertFalse(self.debtor().error)
 
     def test_two_companies_remind_the_same_customer_each_for_itself(self):
         other = self.setup_other_company()["company"]

@@ -1,5 +1,8 @@
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import CollectionCommon, day
 
@@ -42,3 +45,35 @@ class TestPolicy(CollectionCommon):
         copy = self.policy.copy()
         self.assertEqual(copy.name, f"{self.policy.name} (copy)")
         self.assertEqual(len(copy.level_ids), 5)
+
+    def test_a_policy_in_use_is_neither_archived_nor_deleted(self):
+        with self.assertRaises(ValidationError):
+            self.policy.active = False
+        silence = self.env["collection.policy"].create({"name": "Silence"})
+        self.customer.collection_policy_id = silence
+        with self.assertRaises(ValidationError):
+            silence.active = False
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
+            silence.unlink()
+        self.customer.collection_policy_id = False
+        silence.active = False
+
+    def test_a_policy_whose_levels_were_used_stays(self):
+        self.invoice()
+        self.night(day(1))
+        self.company.collection_policy_id = False
+        with self.assertRaisesRegex(ValidationError, "has been used"):
+            self.policy.unlink()
+
+    def test_a_formal_notice_needs_approval_and_a_text(self):
+        with self.assertRaises(ValidationError):
+            self.formal.mode = "auto"
+        with self.assertRaises(ValidationError):
+            self.formal.channel_ids = self.env.ref(
+                "account_debt_collection.channel_call"
+            )
+
+    def test_a_company_uses_its_own_policies(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        with self.assertRaises(ValidationError):
+            other.collection_policy_id = self.policy
