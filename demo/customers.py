@@ -15,6 +15,7 @@ CUSTOMERS = {
             (1250, 12, "Pétrin"),
             (320, 4, "Pièces détachées"),
             (95, 18, "Déplacement"),
+            (640, 33, "Façonneuse"),
         ],
     },
     "Menuiserie Kervella": {
@@ -28,6 +29,7 @@ CUSTOMERS = {
             (2140, -2, "Dégauchisseuse : révision"),
             (680, 9, "Lames"),
             (150, 20, "Affûtage"),
+            (150, 50, "Affûtage"),
         ],
     },
     "Garage des Trois Fontaines": {
@@ -43,6 +45,7 @@ CUSTOMERS = {
             (410, -9, "Vérification annuelle"),
             (260, -4, "Flexibles"),
             (1180, 15, "Compresseur"),
+            (260, 26, "Flexibles"),
         ],
     },
     "Imprimerie Salengro": {
@@ -58,6 +61,7 @@ CUSTOMERS = {
             (890, -20, "Rouleaux"),
             (1460, -6, "Maintenance trimestrielle"),
             (1460, 25, "Maintenance"),
+            (210, 31, "Rouleaux"),
         ],
     },
     "Hôtel Bellerive": {
@@ -135,7 +139,8 @@ CUSTOMERS = {
     },
     "Auberge du Col": {
         "values": {"email": "auberge@auberge-du-col.example"},  # no address
-        "invoices": [(1150, -28, "Hotte"), (420, -7, "Filtres"), (420, 16, "Filtres")],
+        "invoices": [(1150, -28, "Hotte"), (420, -7, "Filtres"), (420, 16, "Filtres"),
+            (1150, 46, "Hotte")],
     },
     "Atelier Sans Nouvelles": {
         "values": {"phone": "+33 1 40 00 00 18"},  # neither e-mail nor address
@@ -212,6 +217,7 @@ CUSTOMERS = {
             (9000, -65, "Poste à souder, en trois échéances"),
             (1280, -8, "Consommables"),
             (640, 19, "Consommables"),
+            (320, 38, "Gaz"),
         ],
         "paid": {1: 1.0},
     },

@@ -15,7 +15,7 @@ class TestDemo(TransactionCase):
                 ("state", "=", "posted"),
             ]
         )
-        self.assertGreaterEqual(len(invoices), 50)
+        self.assertGreaterEqual(len(invoices), 60)
         debtors = self.env["collection.debtor"].search(
             [("company_id", "=", company.id)]
         )

@@ -61,8 +61,8 @@ class TestLetter(CollectionCommon):
         self.assertEqual([cell.strip("$ €") for cell in claim[4:]], ["1,000.00"] * 2)
         self.assertIn("credit in your favour", credit[0])
         self.assertIn("150.50", credit[5])
-        self.assertEqual(total[0], "Total due")
-        self.assertIn("849.50", total[1])
+        self.assertIn("Total due", total[0])
+        self.assertIn("849.50", total[0])
 
     def test_payment_details(self):
         letter = self.letter_of(self.last_reminder())
