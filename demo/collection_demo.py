@@ -4,6 +4,16 @@ from odoo import Command, api, fields, models
 
 from .customers import CUSTOMERS
 
+COMPANY = {
+    "name": "Mécanique des Cordeliers",
+    "street": "18 rue des Cordeliers",
+    "zip": "21000",
+    "city": "Dijon",
+    "phone": "+33 3 80 00 00 10",
+    "company_registry": "73282932000074",
+    "vat": "FR44732829320",
+}
+
 PAST_NIGHTS = range(-63, -1, 7)  # days on which the demo company has already reminded
 
 
@@ -32,58 +42,44 @@ class CollectionDemo(models.AbstractModel):
 
     def _create_company(self):
         # "install_mode": demo data must not install the country's other modules.
-        company = (
-            self.env["res.company"]
-            .with_context(install_mode=True)
-            .create(
-                {
-                    "name": "Mécanique des Cordeliers",
-                    "country_id": self.env.ref("base.fr").id,
-                    "currency_id": self.env.ref("base.EUR").id,
-                    "street": "18 rue des Cordeliers",
-                    "zip": "21000",
-                    "city": "Dijon",
-                    "phone": "+33 3 80 00 00 10",
-                    "company_registry": "73282932000074",
-                    "vat": "FR44732829320",
-                }
-            )
-        )
+        companies = self.env["res.company"].with_context(install_mode=True)
+        company = companies.create(COMPANY | {"country_id": self.env.ref("base.fr").id})
+        company = company.with_env(self.env)
         # Not at creation: Odoo would look the domain up on the internet.
         company.email = "comptabilite@cordeliers.example"
-        admin = self.env.ref("base.user_admin")
-        admin.write(
+        company.partner_id.lang = self._lang("fr_FR")
+        self._set_up_users(company)
+        self._set_up_chart(company)
+        self._set_up_bank(company)
+        return company
+
+    def _set_up_users(self, company):
+        """The administrator sees the company; the accounts department calls."""
+        self.env.ref("base.user_admin").write(
             {"company_ids": [Command.link(company.id)], "company_id": company.id}
         )
+        officer = self.env.ref("account_debt_collection.group_collection_officer")
         company.collection_user_id = self.env["res.users"].create(
             {
                 "name": "Service comptabilité",
                 "login": "comptabilite",
-                "email": "comptabilite@cordeliers.example",
+                "email": company.email,
                 "company_ids": [Command.set(company.ids)],
                 "company_id": company.id,
                 "lang": self._lang("fr_FR"),
-                "group_ids": [
-                    Command.link(
-                        self.env.ref(
-                            "account_debt_collection.group_collection_officer"
-                        ).id
-                    )
-                ],
+                "group_ids": [Command.link(officer.id)],
             }
         )
-        company.partner_id.lang = self._lang("fr_FR")
+
+    def _set_up_chart(self, company):
         french = self.env["ir.module.module"].search(
             [("name", "=", "l10n_fr_account"), ("state", "=", "installed")]
         )
         self.env["account.chart.template"].try_loading(
-            "fr" if french else "generic_coa", company.with_env(self.env)
+            "fr" if french else "generic_coa", company
         )
-        company.currency_id = self.env.ref(
-            "base.EUR"
-        )  # the generic chart is in dollars
-        self._set_up_bank(company.with_env(self.env))
-        return company.with_env(self.env)
+        # The generic chart is in dollars.
+        company.currency_id = self.env.ref("base.EUR")
 
     def _set_up_bank(self, company):
         """An IBAN for the letters; payments post straight to the bank's account."""

@@ -139,8 +139,12 @@ CUSTOMERS = {
     },
     "Auberge du Col": {
         "values": {"email": "auberge@auberge-du-col.example"},  # no address
-        "invoices": [(1150, -28, "Hotte"), (420, -7, "Filtres"), (420, 16, "Filtres"),
-            (1150, 46, "Hotte")],
+        "invoices": [
+            (1150, -28, "Hotte"),
+            (420, -7, "Filtres"),
+            (420, 16, "Filtres"),
+            (1150, 46, "Hotte"),
+        ],
     },
     "Atelier Sans Nouvelles": {
         "values": {"phone": "+33 1 40 00 00 18"},  # neither e-mail nor address

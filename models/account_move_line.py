@@ -19,18 +19,15 @@ class AccountMoveLine(models.Model):
     def _compute_collection_level_id(self):
         claims = self.filtered(lambda item: item._is_open_claim())
         # Sales people may see the level without having access to the reminders.
-        groups = (
-            self.env["collection.reminder.line"]
-            .sudo()
-            ._read_group(
-                [
-                    ("move_line_id", "in", claims.ids),
-                    ("level_id", "!=", False),
-                    ("date", "!=", False),
-                ],
-                ["move_line_id", "level_id"],
-                ["date:max", "id:max"],
-            )
+        lines = self.env["collection.reminder.line"].sudo()
+        groups = lines._read_group(
+            [
+                ("move_line_id", "in", claims.ids),
+                ("level_id", "!=", False),
+                ("date", "!=", False),
+            ],
+            ["move_line_id", "level_id"],
+            ["date:max", "id:max"],
         )
         latest = {}
         for item, level, day, line_id in groups:
@@ -91,5 +88,7 @@ class AccountMoveLine(models.Model):
         precommit = self.env.cr.precommit
         touched = precommit.data.setdefault("collection.touched", set())
         if not touched:
-            precommit.add(self.env["collection.debtor"].sudo()._refresh_after_ledger)
+            # Whoever posts need not have access to the debtors.
+            debtors = self.env["collection.debtor"].sudo()
+            precommit.add(debtors._refresh_after_ledger)
         touched.update(partners.ids)

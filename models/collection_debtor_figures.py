@@ -123,18 +123,17 @@ class CollectionDebtor(models.Model):
         today = today or fields.Date.context_today(self)
         self._refresh_figures(partners, today)
         scope = [] if partners is None else [("partner_id", "in", partners.ids)]
+        # The ledger was changed by somebody who need not know about collection.
         debtors = self.sudo().search([*scope, ("state", "!=", "settled")])
         decisions = debtors._decide(today)
         debtors._refresh_next(decisions)
-        self._drop_pointless_activities(scope, decisions)
+        debtors._drop_pointless_activities(scope, decisions)
         return decisions
 
     @api.model
     def _drop_pointless_activities(self, scope, decisions):
         """Nobody calls a customer who has paid, or allocates what is allocated."""
-        open_debtors = self.sudo().search(
-            [*scope, ("activity_ids.automated", "=", True)]
-        )
+        open_debtors = self.search([*scope, ("activity_ids.automated", "=", True)])
         paid = open_debtors.filtered(lambda debtor: not debtor.overdue)
         paid.activity_unlink([CALL])
         uncovered = open_debtors.filtered(
@@ -176,11 +175,8 @@ class CollectionDebtor(models.Model):
     @api.model
     def _open_items_query(self, partners):
         # The figures count every open item, whoever looks at the list.
-        return (
-            self.env["account.move.line"]
-            .sudo()
-            ._search(self._open_items_domain(partners))
-        )
+        items = self.env["account.move.line"].sudo()
+        return items._search(self._open_items_domain(partners))
 
     def _refresh_next(self, decisions):
         """Store when the next reminder comes, and at which level, in one statement."""

@@ -66,43 +66,24 @@ class CollectionDebtor(models.Model):
         :param bool ignore_pending: decide as if no reminder were waiting, to know
             whether those that wait may still go out
         """
-        return {
-            debtor.id: escalation.decide(debtor, today)
-            for debtor in self._facts(ignore_pending)
-        }
+        # The decision is the same, whoever asks for it.
+        facts = self.sudo()._facts(ignore_pending)
+        return {debtor.id: escalation.decide(debtor, today) for debtor in facts}
 
     def _facts(self, ignore_pending=False):
         """Return the ``escalation.Debtor`` of each debtor with open items."""
         rows = self._open_item_rows()
-        policies = self.env["collection.policy"].browse(
-            {row["policy_id"] for row in rows if row["policy_id"]}
-        )
-        rules = policies.sudo()._as_rules()
-        ranks = (
-            self.env["collection.level"]
-            .browse({row["level_id"] for row in rows if row["level_id"]})
-            .sudo()
-            ._ranks()
-        )
+        policies, ranks = self._policy_rules(rows)
         contacted, refused = self._last_done("sent"), self._last_done("cancelled")
         claims, credits = defaultdict(list), defaultdict(Decimal)
         for row in rows:
-            residual = Decimal(str(row["residual"]))
-            if residual < 0:
-                credits[row["debtor_id"]] -= residual
-                continue
-            claims[row["debtor_id"]].append(
-                escalation.Claim(
-                    id=row["id"],
-                    due_date=row["due_date"],
-                    residual=residual,
-                    policy=rules.get(row["policy_id"], escalation.Policy()),
-                    rank=ranks.get(row["level_id"], 0),
-                    reached_on=row["reached_on"],
-                    pending=row["pending"] and not ignore_pending,
-                    excluded=row["excluded"],
-                )
-            )
+            row["residual"] = Decimal(str(row["residual"]))
+            if row["residual"] < 0:
+                credits[row["debtor_id"]] -= row["residual"]
+            else:
+                pending = row["pending"] and not ignore_pending
+                claim = self._claim(row, policies, ranks, pending)
+                claims[row["debtor_id"]].append(claim)
         return [
             escalation.Debtor(
                 id=debtor_id,
@@ -113,6 +94,27 @@ class CollectionDebtor(models.Model):
             )
             for debtor_id in claims.keys() | credits.keys()
         ]
+
+    def _policy_rules(self, rows):
+        """Return the rules of the policies by id, and the ranks of levels by id."""
+        policy_ids = {row["policy_id"] for row in rows if row["policy_id"]}
+        level_ids = {row["level_id"] for row in rows if row["level_id"]}
+        return (
+            self.env["collection.policy"].browse(policy_ids)._as_rules(),
+            self.env["collection.level"].browse(level_ids)._ranks(),
+        )
+
+    def _claim(self, row, policies, ranks, pending):
+        return escalation.Claim(
+            id=row["id"],
+            due_date=row["due_date"],
+            residual=row["residual"],
+            policy=policies.get(row["policy_id"], escalation.Policy()),
+            rank=ranks.get(row["level_id"], 0),
+            reached_on=row["reached_on"],
+            pending=pending,
+            excluded=row["excluded"],
+        )
 
     def _open_item_rows(self):
         """One row for each open item of ``self``, with its policy and its level."""
@@ -132,8 +134,7 @@ class CollectionDebtor(models.Model):
 
     def _last_done(self, state):
         """{debtor id: day of the last reminder that was sent, or refused}."""
-        reminders = self.env["collection.reminder"].sudo()
-        groups = reminders._read_group(
+        groups = self.env["collection.reminder"]._read_group(
             [
                 ("debtor_id", "in", self.ids),
                 ("state", "=", state),
@@ -150,6 +151,7 @@ class CollectionDebtor(models.Model):
     def _wake(self, today, domain=()):
         """Refresh all figures; return the debtors of ``domain`` with open items."""
         self._refresh_figures(None, today)
+        # The night is nobody's: it works in all companies.
         return self.sudo().search([("state", "!=", "settled"), *domain])
 
     def _plan(self, today):
@@ -161,7 +163,7 @@ class CollectionDebtor(models.Model):
             with self.env.cr.savepoint():
                 self._plan_reminders(today)
         except OperationalError:
-            raise  # see _attempt()
+            raise  # see _cron_attempt()
         except Exception as error:
             if len(self) > 1:
                 for debtor in self:
@@ -173,7 +175,7 @@ class CollectionDebtor(models.Model):
 
     def _plan_reminders(self, today):
         self.filtered("error").error = False
-        reminders = self.env["collection.reminder"].sudo()
+        reminders = self.env["collection.reminder"]
         reminders._review(self, today)
         decisions = self._decide(today)
         self._refresh_next(decisions)
@@ -201,18 +203,18 @@ class CollectionDebtor(models.Model):
         """Every night: plan today's reminders, then send what is ready, in batches."""
         commit_progress = self.env["ir.cron"]._commit_progress
         today = fields.Date.context_today(self)
-        debtors = self._attempt(self._wake, today) or self
+        debtors = self._cron_attempt(self._wake, today) or self
         for ids in split_every(PLAN_BATCH, debtors.ids):
-            self._attempt(debtors.browse(ids)._plan, today)
+            self._cron_attempt(debtors.browse(ids)._plan, today)
         ready = self.env["collection.reminder"]._ready(today)
         commit_progress(remaining=len(ready))
         for ids in split_every(SEND_BATCH, ready.ids):
-            self._attempt(ready.browse(ids)._dispatch, today)
+            self._cron_attempt(ready.browse(ids)._dispatch, today)
             if not commit_progress(len(ids)):
                 break
 
     @api.model
-    def _attempt(self, step, today):
+    def _cron_attempt(self, step, today):
         """Run and commit one step of the night; return None when it failed for good.
 
         Somebody who posts an invoice while the night runs may be faster at a debtor's

@@ -123,11 +123,9 @@ class CollectionLevel(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
-        used = (
-            self.env["collection.reminder"]
-            .sudo()
-            ._read_group([("level_id", "in", self.ids)], ["level_id"])
-        )
+        # In whatever company it was used.
+        reminders = self.env["collection.reminder"].sudo()
+        used = reminders._read_group([("level_id", "in", self.ids)], ["level_id"])
         if used:
             raise ValidationError(
                 self.env._(

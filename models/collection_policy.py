@@ -78,8 +78,9 @@ class CollectionPolicy(models.Model):
     def _is_in_use(self):
         """Whether anything is reminded by this policy, in whatever company."""
         self.ensure_one()
+        env = self.sudo().env  # also where the person who asks has no access
         return any(
-            self.env[model].sudo().search_count([(field_name, "=", self.id)], limit=1)
+            env[model].search_count([(field_name, "=", self.id)], limit=1)
             for model, field_name in (
                 ("res.company", "collection_policy_id"),
                 ("collection.debtor", "policy_id"),

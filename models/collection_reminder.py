@@ -174,41 +174,35 @@ class CollectionReminder(models.Model):
 
     def action_approve(self):
         """Let the reminder go out; it leaves with the next night."""
-        self._check_may_approve()
-        waiting = self.filtered(lambda reminder: reminder.state == "to_approve")
-        # The rights are checked above; nobody may write the state by hand.
-        waiting.sudo().write(
+        waiting = self._for_approval(("to_approve",))
+        waiting.write(
             {
                 "state": "planned",
                 "approved_by_id": self.env.uid,
                 "date": fields.Date.context_today(self),
             }
         )
-        waiting.sudo().debtor_id._refresh_touched()
+        waiting.debtor_id._refresh_touched()
 
     def action_send(self):
         """Send now what would leave with the next night."""
         self.action_approve()
-        ready = self.filtered(lambda reminder: reminder.state in ("planned", "failed"))
+        ready = self._for_approval(("planned", "failed"))
         if not ready:
             raise UserError(self.env._("There is nothing left to send here."))
         today = fields.Date.context_today(self)
-        # The rights are checked by action_approve; sending writes as the system.
-        ready.sudo().write({"date": today})
-        ready.sudo()._dispatch(today)
+        ready.date = today
+        ready._dispatch(today)
         return ready._sending_report()
 
     def action_cancel(self):
         """Refuse the reminder: the claims come back after the quiet days."""
-        self._check_may_approve()
-        refused = self.filtered(
-            lambda reminder: reminder.state not in ("sent", "cancelled")
-        )
-        refused.sudo()._cancel(
+        refused = self._for_approval(("to_approve", "planned", "failed"))
+        refused._cancel(
             self.env._("Cancelled by %s.", self.env.user.name),
             done=fields.Date.context_today(self),
         )
-        refused.sudo().debtor_id._refresh_touched()
+        refused.debtor_id._refresh_touched()
 
     def action_view_debtor(self):
         self.ensure_one()
@@ -228,6 +222,14 @@ class CollectionReminder(models.Model):
             "type": "ir.actions.act_url",
             "url": f"/web/content/{self.letter_id.id}?download=true",
         }
+
+    def _for_approval(self, states):
+        """Those of ``self`` in ``states``, to be written; the rights are checked here.
+
+        Nobody may write the state of a reminder by hand, hence sudo.
+        """
+        self._check_may_approve()
+        return self.sudo().filtered(lambda reminder: reminder.state in states)
 
     def _check_may_approve(self):
         self.check_access("write")

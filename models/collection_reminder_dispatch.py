@@ -71,7 +71,7 @@ SELECT id FROM unnest(%s::int[]) AS debtor(id)
             with self.env.cr.savepoint():
                 self._recheck(today)._deliver(today)
         except OperationalError:
-            raise  # see collection.debtor._attempt()
+            raise  # see collection.debtor._cron_attempt()
         except Exception as error:  # noqa: BLE001  whatever it is, it stops one debtor
             if len(self) > 1:
                 for reminder in self._highest_first():
