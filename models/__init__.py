@@ -15,6 +15,7 @@ from . import (
     collection_reminder_plan,
     ir_actions_report,
     ir_module_module,
+    mail_mail,
     res_company,
     res_config_settings,
     res_partner,

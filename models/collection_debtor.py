@@ -232,6 +232,15 @@ class CollectionDebtor(models.Model):
         """Return the debtor of a customer who may not owe anything yet."""
         return self.create({"partner_id": partner.id, "company_id": company.id})
 
+    def _message_receive_bounce(self, email, partner):
+        """The customer's mail server sent the last e-mail back."""
+        result = super()._message_receive_bounce(email, partner)
+        # The mail gateway knows nothing of collection's rights.
+        for debtor in self.sudo():
+            mailed = debtor.reminder_ids.filtered("mail_id").sorted("date_done")
+            mailed[-1:]._come_back(self.env._("The e-mail to %s came back.", email))
+        return result
+
     def _responsible(self):
         """The person who calls this debtor."""
         self.ensure_one()

@@ -41,9 +41,10 @@ WITH item AS (
 ), waiting AS (
     SELECT debtor_id,
            bool_or(state = 'failed') AS failed,
-           bool_or(state = 'to_approve') AS to_approve
+           bool_or(state = 'to_approve') AS to_approve,
+           bool_or(undelivered) AS undelivered
       FROM collection_reminder
-     WHERE state IN ('failed', 'to_approve')
+     WHERE state IN ('failed', 'to_approve') OR undelivered
   GROUP BY debtor_id
 ), touched AS (
     SELECT company_id, partner_id FROM figure
@@ -64,6 +65,7 @@ SELECT touched.company_id,
        figure.oldest_due_date,
        reached.level_id,
        CASE WHEN waiting.failed OR known.error IS NOT NULL THEN 'attention'
+            WHEN waiting.undelivered AND figure.balance > 0 THEN 'attention'
             WHEN waiting.to_approve THEN 'to_approve'
             WHEN figure.overdue > 0 AND reached.delay >= 0 THEN 'reminded'
             WHEN figure.overdue > 0 THEN 'overdue'

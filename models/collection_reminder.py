@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.misc import formatLang
 
+UNDELIVERED = "account_debt_collection.mail_activity_undelivered"
+
 # What a person may still change, and only before the reminder has gone out.
 EDITABLE_FIELDS = {"channel_ids"}
 
@@ -67,6 +69,13 @@ class CollectionReminder(models.Model):
     )
     note = fields.Char(
         readonly=True, help="Why it failed, was cancelled, or what was left out."
+    )
+
+    undelivered = fields.Boolean(
+        string="Came Back",
+        readonly=True,
+        index="btree_not_null",
+        help="It was sent, and has not reached the customer.",
     )
 
     subject = fields.Char(readonly=True)
@@ -194,6 +203,17 @@ class CollectionReminder(models.Model):
         ready.date = today
         ready._dispatch(today)
         return ready._sending_report()
+
+    def action_send_again(self):
+        """Send the same text to the address that the customer has now."""
+        undelivered = self._for_approval(("sent",)).filtered("undelivered")
+        for reminder in undelivered:
+            if obstacle := reminder._obstacle_email():
+                raise UserError(obstacle)
+        undelivered._send_email()
+        undelivered.write({"undelivered": False, "note": False})
+        undelivered.debtor_id.activity_feedback([UNDELIVERED])
+        undelivered.debtor_id._refresh_touched()
 
     def action_cancel(self):
         """Refuse the reminder: the claims come back after the quiet days."""

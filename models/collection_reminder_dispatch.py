@@ -8,6 +8,7 @@ from odoo.tools import SQL
 
 from ..rules.escalation import Reason, highest_level
 from ..rules.routing import route
+from .collection_reminder import UNDELIVERED
 
 _logger = logging.getLogger(__name__)
 
@@ -169,6 +170,8 @@ SELECT id FROM unnest(%s::int[]) AS debtor(id)
             users = going.filtered(lambda r, c=channel: c in r.channel_ids)
             getattr(users, f"_send_{channel.code}")()
         going.line_ids.filtered("level_id").date = today
+        # What came back before is overtaken by what goes out now.
+        going.debtor_id.reminder_ids.filtered("undelivered").undelivered = False
         going.state = "sent"
 
     def _choose_channels(self, today):
@@ -223,6 +226,17 @@ SELECT id FROM unnest(%s::int[]) AS debtor(id)
     def _cancel(self, sentence, done=False):
         """:param done: day of a refusal by a person, from which quiet days count"""
         self.write({"state": "cancelled", "note": sentence, "date_done": done})
+
+    def _come_back(self, sentence):
+        """It was sent and has not arrived: say so, and have somebody look into it."""
+        self.write({"undelivered": True, "note": sentence})
+        asked = set(self.debtor_id.activity_search([UNDELIVERED]).mapped("res_id"))
+        for debtor in self.debtor_id:
+            if debtor.id not in asked:
+                debtor.with_context(mail_activity_quick_update=True).activity_schedule(
+                    UNDELIVERED, note=sentence, user_id=debtor._responsible().id
+                )
+        self.debtor_id._refresh_touched()
 
     def _cancel_waiting(self):
         """Give up what has not gone out yet; the claims are decided anew."""

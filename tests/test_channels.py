@@ -236,6 +236,59 @@ class TestChannels(CollectionCommon):
         self.assertFailed(self.reminders(self.customer), "division by zero")
         self.assertFalse(self.reminders(self.customer).name)
 
+    # === WHAT COMES BACK === #
+
+    def test_a_mail_that_cannot_be_sent_comes_back_onto_the_reminder(self):
+        self.env["ir.mail_server"].create(
+            {"name": "Nobody", "smtp_host": "127.0.0.1", "smtp_port": 1}
+        )
+        self.invoice()
+        sent = self.night(day(1))
+        mail_server = type(self.env["ir.mail_server"])
+        with patch.object(mail_server, "_disable_send", return_value=False):
+            sent.mail_id.send()
+        self.assertEqual(sent.mail_id.state, "exception")
+        self.assertCameBack(sent, "could not be sent")
+
+    def test_a_bounce_comes_back_onto_the_reminder_and_is_sent_again(self):
+        self.invoice()
+        sent = self.night(day(1))
+        body, first = sent.body, sent.mail_id
+        self.debtor()._message_receive_bounce(self.customer.email, self.customer)
+        self.assertCameBack(sent, self.customer.email)
+        self.customer.email = "new@customer.example"
+        sent.action_send_again()
+        self.assertFalse(sent.undelivered)
+        self.assertNotEqual(sent.mail_id, first)
+        self.assertEqual(sent.mail_id.recipient_ids, self.customer)
+        self.assertEqual(sent.body, body)
+        self.assertEqual(self.debtor().state, "reminded")
+        self.assertFalse(self.debtor().activity_ids)
+
+    def test_sending_again_needs_an_address(self):
+        self.invoice()
+        sent = self.night(day(1))
+        sent.sudo()._come_back("Unknown user")
+        self.customer.email = False
+        with self.assertRaisesRegex(UserError, "no valid e-mail address"):
+            sent.action_send_again()
+        self.assertTrue(sent.undelivered)
+
+    def test_the_next_reminder_overtakes_what_came_back(self):
+        self.invoice()
+        first = self.night(day(1))
+        first.sudo()._come_back("Unknown user")
+        self.assertReminded(self.night(day(8)), self.firm)
+        self.assertFalse(first.undelivered)
+        self.assertEqual(self.debtor().state, "reminded")
+
+    def assertCameBack(self, reminder, words):
+        self.assertTrue(reminder.undelivered)
+        self.assertIn(words, reminder.note)
+        self.assertEqual(reminder.state, "sent")
+        self.assertEqual(self.debtor().state, "attention")
+        self.assertIn(words, self.debtor().activity_ids.note)
+
     # === BUTTONS === #
 
     def test_send_now_sends_and_tells(self):

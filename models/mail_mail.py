@@ -1,0 +1,23 @@
+from odoo import models
+
+
+class MailMail(models.Model):
+    _inherit = "mail.mail"
+
+    def _postprocess_sent_message(
+        self, success_pids, success_emails, failure_reason=False, failure_type=None
+    ):
+        """A reminder that the mail server refuses has not been received."""
+        if failure_type:
+            # The mail queue knows nothing of collection's rights.
+            reminders = self.env["collection.reminder"].sudo()
+            reason = failure_reason or self[:1].failure_reason
+            reminders.search([("mail_id", "in", self.ids)])._come_back(
+                self.env._("The e-mail could not be sent: %s", reason)
+            )
+        return super()._postprocess_sent_message(
+            success_pids,
+            success_emails,
+            failure_reason=failure_reason,
+            failure_type=failure_type,
+        )
