@@ -24,6 +24,7 @@
         "views/collection_level_views.xml",
         "views/collection_reminder_views.xml",
         "views/collection_debtor_views.xml",
+        "views/collection_night_preview_views.xml",
         "views/account_move_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",

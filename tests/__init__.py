@@ -7,6 +7,7 @@ from . import (
     test_letter,
     test_night,
     test_policy,
+    test_preview,
     test_routing,
     test_tour,
 )

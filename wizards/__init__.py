@@ -1,1 +1,1 @@
-from . import base_partner_merge
+from . import base_partner_merge, collection_night_preview
