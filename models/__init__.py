@@ -6,6 +6,7 @@ from . import (
     collection_debtor,
     collection_debtor_figures,
     collection_debtor_night,
+    collection_hold,
     collection_level,
     collection_policy,
     collection_reminder,

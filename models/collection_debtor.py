@@ -108,6 +108,9 @@ class CollectionDebtor(models.Model):
         string="Open Items",
         compute="_compute_claim_ids",
     )
+    hold_ids = fields.One2many(
+        comodel_name="collection.hold", inverse_name="debtor_id", string="Holds"
+    )
     reminder_ids = fields.One2many(
         comodel_name="collection.reminder", inverse_name="debtor_id"
     )
@@ -156,6 +159,7 @@ class CollectionDebtor(models.Model):
             None: self.env._("A reminder goes out tonight."),
             "settled": self.env._("Nothing is owed."),
             "excluded": self.env._("All open items are flagged “no follow-up”."),
+            "held": self.env._("All that is due is on hold."),
             "no_policy": self.env._("The policy of this customer sends no reminders."),
             "exhausted": self.env._("The last level has been reached."),
             "to_approve": self.env._("A reminder is to be approved."),
@@ -197,6 +201,18 @@ class CollectionDebtor(models.Model):
             ),
             "domain": [("debtor_id", "=", self.id)],
             "context": {},
+        }
+
+    def action_hold(self):
+        """Open a new hold on this debtor."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Put on Hold"),
+            "res_model": "collection.hold",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_debtor_id": self.id},
         }
 
     def action_view_partner(self):

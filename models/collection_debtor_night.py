@@ -33,7 +33,8 @@ SELECT debtor.id AS debtor_id,
                   AND line.level_id IS NOT NULL
                   AND (reminder.state = 'to_approve'
                        OR reminder.state IN ('planned', 'failed')
-                      AND reminder.approved_by_id IS NOT NULL)) AS pending
+                      AND reminder.approved_by_id IS NOT NULL)) AS pending,
+       held.held
   FROM %(items_from)s
   JOIN collection_debtor debtor
     ON debtor.partner_id = account_move_line.partner_id
@@ -48,6 +49,22 @@ SELECT debtor.id AS debtor_id,
           AND line.date IS NOT NULL
      ORDER BY line.date DESC, line.id DESC
         LIMIT 1) reached ON TRUE
+  LEFT JOIN LATERAL (
+       -- A part amount is in the claim's currency: its share of the residual counts.
+       SELECT SUM(CASE WHEN hold.amount > 0
+                       THEN account_move_line.amount_residual * hold.amount
+                            / NULLIF(account_move_line.amount_residual_currency, 0)
+                       ELSE account_move_line.amount_residual END) AS held
+         FROM collection_hold hold
+        WHERE hold.debtor_id = debtor.id
+          AND hold.date_lifted IS NULL
+          AND hold.date_start <= %(today)s
+          AND (hold.date_end IS NULL OR hold.date_end >= %(today)s)
+          AND (EXISTS (SELECT FROM account_move_line_collection_hold_rel rel
+                        WHERE rel.collection_hold_id = hold.id
+                          AND rel.account_move_line_id = account_move_line.id)
+               OR NOT EXISTS (SELECT FROM account_move_line_collection_hold_rel rel
+                               WHERE rel.collection_hold_id = hold.id))) held ON TRUE
  WHERE %(items_where)s AND debtor.id = ANY(%(debtor_ids)s)
 """
 
@@ -67,12 +84,12 @@ class CollectionDebtor(models.Model):
             whether those that wait may still go out
         """
         # The decision is the same, whoever asks for it.
-        facts = self.sudo()._facts(ignore_pending)
+        facts = self.sudo()._facts(today, ignore_pending)
         return {debtor.id: escalation.decide(debtor, today) for debtor in facts}
 
-    def _facts(self, ignore_pending=False):
+    def _facts(self, today, ignore_pending=False):
         """Return the ``escalation.Debtor`` of each debtor with open items."""
-        rows = self._open_item_rows()
+        rows = self._open_item_rows(today)
         policies, ranks = self._policy_rules(rows)
         contacted, refused = self._last_done("sent"), self._last_done("cancelled")
         claims, credits = defaultdict(list), defaultdict(Decimal)
@@ -114,14 +131,16 @@ class CollectionDebtor(models.Model):
             reached_on=row["reached_on"],
             pending=pending,
             excluded=row["excluded"],
+            held=Decimal(str(row["held"] or 0)),
         )
 
-    def _open_item_rows(self):
+    def _open_item_rows(self, today):
         """One row for each open item of ``self``, with its policy and its level."""
         if not self:
             return []
         self.env["collection.reminder.line"].flush_model()
         self.env["collection.reminder"].flush_model()
+        self.env["collection.hold"].flush_model()
         items = self._open_items_query(self.partner_id)
         return self.env.execute_query_dict(
             SQL(
@@ -129,6 +148,7 @@ class CollectionDebtor(models.Model):
                 items_from=items.from_clause,
                 items_where=items.where_clause,
                 debtor_ids=self.ids,
+                today=today,
             )
         )
 

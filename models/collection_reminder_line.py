@@ -33,7 +33,10 @@ class CollectionReminderLine(models.Model):
     days_overdue = fields.Integer(string="Days Late", compute="_compute_days_overdue")
     currency_id = fields.Many2one(comodel_name="res.currency", required=True)
     amount = fields.Monetary(help="Amount of the item when it was posted.")
-    residual = fields.Monetary(string="Still Open")
+    residual = fields.Monetary(
+        string="Still Open", help="Without the part that is on hold."
+    )
+    held = fields.Monetary(string="On Hold")
     company_currency_id = fields.Many2one(
         related="company_id.currency_id", string="Company Currency"
     )
@@ -53,11 +56,14 @@ class CollectionReminderLine(models.Model):
             line.days_overdue = max(late.days, 0) if late else 0
 
     @api.model
-    def _prepare_from_item(self, item, level_id):
+    def _prepare_from_item(self, item, level_id, held_share):
         """Values of the line for one open item.
 
         :param level_id: id of the level to which the claim climbs, or False
+        :param float held_share: share of its residual that is on hold, 0 to 1
         """
+        held = item.currency_id.round(item.amount_residual_currency * held_share)
+        held_company = item.company_currency_id.round(item.amount_residual * held_share)
         return {
             "move_line_id": item.id,
             "level_id": level_id,
@@ -66,6 +72,7 @@ class CollectionReminderLine(models.Model):
             "due_date": item.date_maturity or item.date,
             "currency_id": item.currency_id.id,
             "amount": item.amount_currency,
-            "residual": item.amount_residual_currency,
-            "residual_company": item.amount_residual,
+            "residual": item.amount_residual_currency - held,
+            "held": held,
+            "residual_company": item.amount_residual - held_company,
         }

@@ -118,18 +118,22 @@ class CollectionReminder(models.Model):
             Debtor._open_items_domain(reminders.partner_id), order="date_maturity, id"
         )
         by_debtor = items.grouped(lambda item: (item.partner_id, item.company_id))
+        shares = reminders._held_shares()
         Line = self.env["collection.reminder.line"]
         Line.create(
             [
                 {
                     "reminder_id": reminder.id,
-                    **Line._prepare_from_item(item, levels.get(item.id, False)),
+                    **Line._prepare_from_item(
+                        item, levels.get(item.id, False), shares.get(item.id, 0)
+                    ),
                 }
                 for reminder, levels in climbing.items()
                 for item in by_debtor.get(
                     (reminder.partner_id, reminder.company_id), items.browse()
                 )
-                if item.id in levels or reminder._lists(item)
+                if item.id in levels
+                or (shares.get(item.id, 0) < 1 and reminder._lists(item))
             ]
         )
 
@@ -146,3 +150,14 @@ class CollectionReminder(models.Model):
         )
         overdue = (item.date_maturity or item.date) < self.date
         return overdue and not item.no_followup and bool(policy.level_ids)
+
+    def _held_shares(self):
+        """{item id: share of its residual that is on hold, 0 to 1} of these debtors."""
+        return {
+            claim.id: float(min(claim.held / claim.residual, 1))
+            for day, reminders in self.grouped("date").items()
+            # Rights were checked before; holds count for whoever plans.
+            for debtor in reminders.sudo().debtor_id._facts(day)
+            for claim in debtor.claims
+            if claim.held
+        }

@@ -14,6 +14,7 @@ class Reason(str, Enum):
     """Why a claim, or a debtor, gets no reminder today."""
 
     EXCLUDED = "excluded"  # flagged "no follow-up" in the ledger
+    HELD = "held"  # on hold as a whole
     NO_POLICY = "no_policy"  # its policy has no level: "do nothing"
     EXHAUSTED = "exhausted"  # the last level was reached
     TO_APPROVE = "to_approve"  # ripe for a level that a person has to approve
@@ -29,6 +30,7 @@ class Reason(str, Enum):
 MOST_TELLING_FIRST = (
     Reason.TO_APPROVE,
     Reason.PENDING,
+    Reason.HELD,
     Reason.MINIMUM,
     Reason.NOT_RIPE,
     Reason.EXHAUSTED,
@@ -74,14 +76,22 @@ class Claim:
     reached_on: date | None = None  # day on which it reached that level
     pending: bool = False  # in a reminder that needs, or has, a person's approval
     excluded: bool = False
+    held: Decimal = Decimal(0)  # part of the residual that is on hold
+
+    @property
+    def asked(self):
+        """What may be asked for: the residual without what is on hold."""
+        return max(self.residual - self.held, Decimal(0))
 
     def is_overdue(self, today):
         return self.due_date < today
 
     @property
     def is_reminded(self):
-        """Whether letters ask for it: not excluded, nor under a do-nothing policy."""
-        return not self.excluded and bool(self.policy.levels)
+        """Whether letters ask for it: not excluded or on hold, nor under a policy that
+        does nothing.
+        """
+        return not self.excluded and self.asked > 0 and bool(self.policy.levels)
 
 
 @dataclass(frozen=True)
@@ -187,7 +197,7 @@ def net_due(debtor, today):
     late = is_late(debtor, today)
     due = sum(
         (
-            claim.residual
+            claim.asked
             for claim in debtor.claims
             if claim.is_reminded
             and (claim.is_overdue(today) or _is_ripe(claim, today, late))
@@ -224,6 +234,8 @@ def ripe_date(claim, level):
 def _next_step(claim, today, late, net):
     if claim.excluded:
         return Step(claim, reason=Reason.EXCLUDED)
+    if not claim.asked:
+        return Step(claim, reason=Reason.HELD)
     if not claim.policy.levels:
         return Step(claim, reason=Reason.NO_POLICY)
     level = next_level(claim, today, late)

@@ -4,6 +4,7 @@ from . import (
     test_demo,
     test_escalation,
     test_figures,
+    test_hold,
     test_letter,
     test_night,
     test_policy,

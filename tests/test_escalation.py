@@ -63,8 +63,10 @@ class TestDecide(BaseCase):
         self.assertReason(decision(claim(-3, policy=Policy())), Reason.NO_POLICY)
         self.assertReason(decision(claim(-30, rank=4)), Reason.EXHAUSTED)
         self.assertReason(decision(claim(-3, pending=True)), Reason.PENDING)
+        self.assertReason(decision(claim(-3, held=Decimal(1000))), Reason.HELD)
         self.assertReason(decision(claim(6)), Reason.NOT_RIPE)
         self.assertReason(decision(claim(-3, residual=9)), Reason.MINIMUM)
+        self.assertReason(decision(claim(-3, held=Decimal(991))), Reason.MINIMUM)
         self.assertReason(decision(claim(-3), credit=1000), Reason.CREDIT)
         self.assertReason(decision(claim(-3), contacted_on=days(-4)), Reason.GAP)
         self.assertReason(decision(credit=50), Reason.SETTLED)
@@ -163,11 +165,15 @@ def debtors(draw):
     for index in range(draw(st.integers(0, 5))):
         policy = draw(st.sampled_from(both))
         rank = draw(st.integers(0, len(policy.levels)))
+        residual = draw(amounts)
         claims.append(
             Claim(
                 id=index,
                 due_date=days(draw(st.integers(-60, 20))),
-                residual=draw(amounts),
+                residual=residual,
+                held=draw(
+                    st.sampled_from([Decimal(0), Decimal(0), residual / 2, residual])
+                ),
                 policy=policy,
                 rank=rank,
                 reached_on=days(-draw(st.integers(0, 30))) if rank else None,
@@ -227,6 +233,7 @@ class TestProperties(BaseCase):
             self.assertFalse(step.level.needs_approval)
         for step in decided.climbing + decided.proposed:
             self.assertFalse(step.claim.excluded or step.claim.pending)
+            self.assertGreater(step.claim.asked, 0)
             self.assertLessEqual(step.ripe_on, TODAY)
             if step.level.is_courtesy:
                 self.assertGreaterEqual(step.claim.due_date, TODAY)
@@ -249,7 +256,7 @@ class TestProperties(BaseCase):
             return
         if debtor.contacted_on:
             self.assertLess(debtor.contacted_on, TODAY)
-        due = sum(c.residual for c in debtor.claims if c.is_reminded)
+        due = sum(c.asked for c in debtor.claims if c.is_reminded)
         self.assertGreater(due, debtor.credit)
 
     @given(debtors())

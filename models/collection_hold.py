@@ -1,0 +1,175 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class CollectionHold(models.Model):
+    """Claims that must not be asked for: why, who answers for it, until when.
+
+    It is the one language in which exceptions speak to the engine: whatever suspends
+    reminders owns a hold, and lifts it.
+    """
+
+    _name = "collection.hold"
+    _description = "Hold"
+    _inherit = ["mail.thread"]
+    _order = "date_end, id"
+    _check_company_auto = True
+
+    name = fields.Char(string="Reason", required=True, tracking=True)
+    kind = fields.Selection(
+        selection=[("pause", "Pause")], default="pause", required=True, readonly=True
+    )
+    debtor_id = fields.Many2one(
+        comodel_name="collection.debtor",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        check_company=True,
+    )
+    partner_id = fields.Many2one(
+        related="debtor_id.partner_id", string="Customer", store=True, index=True
+    )
+    company_id = fields.Many2one(related="debtor_id.company_id", store=True, index=True)
+    claim_ids = fields.Many2many(
+        comodel_name="account.move.line",
+        string="Claims",
+        domain="[('id', 'in', available_claim_ids)]",
+        help="Empty: all claims of the customer, later ones too.",
+    )
+    available_claim_ids = fields.Many2many(related="debtor_id.claim_ids")
+    currency_id = fields.Many2one(
+        comodel_name="res.currency", compute="_compute_currency_id", store=True
+    )
+    amount = fields.Monetary(
+        string="Amount on Hold",
+        tracking=True,
+        help="A part of one claim, in its currency; the rest goes on being asked for. "
+        "Zero: the whole.",
+    )
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Owner",
+        required=True,
+        default=lambda self: self.env.user,
+        tracking=True,
+        help="Answers for the hold.",
+    )
+    date_start = fields.Date(
+        string="From", required=True, default=fields.Date.context_today
+    )
+    date_end = fields.Date(
+        string="Until",
+        tracking=True,
+        help="Last day of the hold; reminders go on the day after.",
+    )
+    date_lifted = fields.Date(string="Lifted On", readonly=True, copy=False)
+    lifted_by_id = fields.Many2one(
+        comodel_name="res.users", readonly=True, copy=False, index="btree_not_null"
+    )
+    state = fields.Selection(
+        selection=[
+            ("coming", "To come"),
+            ("active", "Active"),
+            ("over", "Over"),
+        ],
+        compute="_compute_state",
+        search="_search_state",
+    )
+    age = fields.Integer(string="Age (days)", compute="_compute_state")
+
+    _active_idx = models.Index("(debtor_id) WHERE date_lifted IS NULL")
+    _amount_positive = models.Constraint(
+        "CHECK(amount >= 0)", "The amount on hold cannot be negative."
+    )
+    _dates = models.Constraint(
+        "CHECK(date_end >= date_start)", "A hold cannot end before it starts."
+    )
+
+    # === CONSTRAINTS === #
+
+    @api.constrains("kind", "date_end")
+    def _check_date_end(self):
+        if any(hold.kind == "pause" and not hold.date_end for hold in self):
+            raise ValidationError(
+                self.env._("Say until when: a pause without an end is forgotten.")
+            )
+
+    @api.constrains("amount", "claim_ids", "debtor_id")
+    def _check_claims(self):
+        for hold in self:
+            claims = hold.claim_ids
+            if hold.amount and len(claims) != 1:
+                raise ValidationError(
+                    self.env._("A part amount needs exactly one claim to be part of.")
+                )
+            foreign = claims.filtered(
+                lambda item, hold=hold: (
+                    item.partner_id != hold.partner_id
+                    or item.company_id != hold.company_id
+                )
+            )
+            if foreign:
+                raise ValidationError(
+                    self.env._(
+                        "%s is no claim on this customer.", foreign[0].display_name
+                    )
+                )
+
+    # === COMPUTES === #
+
+    @api.depends("claim_ids", "company_id")
+    def _compute_currency_id(self):
+        for hold in self:
+            hold.currency_id = (
+                hold.claim_ids[:1].currency_id or hold.company_id.currency_id
+            )
+
+    @api.depends("date_start", "date_end", "date_lifted")
+    def _compute_state(self):
+        today = fields.Date.context_today(self)
+        for hold in self:
+            end = hold.date_lifted or hold.date_end
+            hold.state = "active"
+            if hold.date_lifted or (end and end < today):
+                hold.state = "over"
+            elif hold.date_start and hold.date_start > today:
+                hold.state = "coming"
+            last = min(end or today, today)
+            hold.age = max((last - (hold.date_start or today)).days, 0)
+
+    def _search_state(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        Domain = fields.Domain
+        over = Domain("date_lifted", "!=", False) | Domain("date_end", "<", "today")
+        coming = Domain("date_start", ">", "today") & ~over
+        domains = {"over": over, "coming": coming, "active": ~over & ~coming}
+        return Domain.OR(domains[state] for state in value if state in domains)
+
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        holds = super().create(vals_list)
+        holds._refresh_debtors()
+        return holds
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._refresh_debtors()
+        return result
+
+    # === ACTIONS === #
+
+    def action_lift(self):
+        """End the hold: the claims go on from the level they had."""
+        self.filtered(lambda hold: not hold.date_lifted).write(
+            {
+                "date_lifted": fields.Date.context_today(self),
+                "lifted_by_id": self.env.uid,
+            }
+        )
+
+    def _refresh_debtors(self):
+        # Whoever may suspend reminders need not have other rights on the debtor.
+        self.sudo().debtor_id._refresh_touched()
