@@ -1,3 +1,5 @@
+from lxml import html
+
 from odoo.tests import freeze_time, tagged
 
 from .common import CollectionCommon, day
@@ -64,6 +66,29 @@ class TestFigures(CollectionCommon):
         self.night(day(10))
         self.assertFigures(
             next_date=day(17), next_level_id=self.firm, level_id=self.friendly
+        )
+
+    def test_why_tells_of_each_claim(self):
+        self.invoice(1000, due=day(-20))
+        self.night(day(5))
+        silent = self.invoice(300, due=day(1))
+        silent.no_followup = True
+        self.env.cr.flush()
+        rows = [
+            [" ".join(cell.itertext()).strip() for cell in row.iter("td")]
+            for row in html.fromstring(self.debtor().why).iter("tr")
+        ]
+        self.assertEqual(
+            [row[2:] for row in rows if row],
+            [
+                [
+                    "Friendly reminder",
+                    "Firm reminder and call",
+                    "02/26/2026",
+                    "A reminder goes out tonight.",
+                ],
+                ["", "", "", "Flagged “no follow-up”."],
+            ],
         )
 
     def test_invoice_and_customer_lead_to_the_debtor(self):
