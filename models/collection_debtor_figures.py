@@ -1,7 +1,14 @@
+from psycopg2 import OperationalError
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..rules.escalation import Reason
+
+# What a transaction meets when another one was faster: at the same row, or at the same
+# new row (a reminder, the number range of a year). It is nobody's error: try again.
+OTHERS_WERE_FASTER = (OperationalError, UniqueViolation)
 
 CALL = "mail.mail_activity_data_call"
 ALLOCATE = "account_debt_collection.mail_activity_allocate"

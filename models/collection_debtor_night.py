@@ -2,13 +2,11 @@ import logging
 from collections import defaultdict
 from decimal import Decimal
 
-from psycopg2 import OperationalError
-
 from odoo import api, fields, models
 from odoo.tools import SQL, split_every
 
 from ..rules import escalation
-from .collection_debtor_figures import ALLOCATE
+from .collection_debtor_figures import ALLOCATE, OTHERS_WERE_FASTER
 
 _logger = logging.getLogger(__name__)
 
@@ -182,7 +180,7 @@ class CollectionDebtor(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._plan_reminders(today)
-        except OperationalError:
+        except OTHERS_WERE_FASTER:
             raise  # see _cron_attempt()
         except Exception as error:
             if len(self) > 1:
@@ -245,7 +243,7 @@ class CollectionDebtor(models.Model):
                 result = step(today)
                 self.env["ir.cron"]._commit_progress()
                 return result
-            except OperationalError as error:
+            except OTHERS_WERE_FASTER as error:
                 self.env.cr.rollback()
                 _logger.info("The night tries a step again: %s", error)
         _logger.error("The night leaves a step for tomorrow, others were faster")

@@ -1,13 +1,12 @@
 import logging
 
-from psycopg2 import OperationalError
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..rules.escalation import Reason, highest_level
 from ..rules.routing import route
+from .collection_debtor_figures import OTHERS_WERE_FASTER
 from .collection_reminder import UNDELIVERED
 
 _logger = logging.getLogger(__name__)
@@ -71,7 +70,7 @@ SELECT id FROM unnest(%s::int[]) AS debtor(id)
         try:
             with self.env.cr.savepoint():
                 self._recheck(today)._deliver(today)
-        except OperationalError:
+        except OTHERS_WERE_FASTER:
             raise  # see collection.debtor._cron_attempt()
         except Exception as error:  # noqa: BLE001  whatever it is, it stops one debtor
             if len(self) > 1:

@@ -10,5 +10,6 @@ from . import (
     test_policy,
     test_preview,
     test_routing,
+    test_s15_processes,
     test_tour,
 )
