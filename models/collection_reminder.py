@@ -208,6 +208,9 @@ class CollectionReminder(models.Model):
         """Send the same text to the address that the customer has now."""
         undelivered = self._for_approval(("sent",)).filtered("undelivered")
         for reminder in undelivered:
+            debtor = reminder.debtor_id
+            if debtor.balance <= 0:
+                raise UserError(debtor._reason_sentences()["settled"])
             if obstacle := reminder._obstacle_email():
                 raise UserError(obstacle)
         undelivered._send_email()
@@ -249,6 +252,7 @@ class CollectionReminder(models.Model):
         Nobody may write the state of a reminder by hand, hence sudo.
         """
         self._check_may_approve()
+        # The rights are checked in the line above.
         return self.sudo().filtered(lambda reminder: reminder.state in states)
 
     def _check_may_approve(self):

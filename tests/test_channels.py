@@ -274,6 +274,17 @@ class TestChannels(CollectionCommon):
             sent.action_send_again()
         self.assertTrue(sent.undelivered)
 
+    def test_nothing_is_sent_again_to_a_customer_who_has_paid(self):
+        invoice = self.invoice()
+        sent = self.night(day(1))
+        sent.sudo()._come_back("Unknown user")
+        first = sent.mail_id
+        self.pay(invoice)
+        self.env.cr.flush()
+        with self.assertRaisesRegex(UserError, "Nothing is owed"):
+            sent.action_send_again()
+        self.assertEqual(sent.mail_id, first)
+
     def test_the_next_reminder_overtakes_what_came_back(self):
         self.invoice()
         first = self.night(day(1))
