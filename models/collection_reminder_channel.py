@@ -152,8 +152,11 @@ class CollectionReminder(models.Model):
         return None
 
     def _send_letter(self):
-        """Archive each letter as its own document."""
-        for reminder in self:
+        self._archive_letters()
+
+    def _archive_letters(self):
+        """Make the letter of each that has none yet, archived as its own document."""
+        for reminder in self.filtered(lambda reminder: not reminder.letter_id):
             content, extension = self.env["ir.actions.report"]._render_qweb_pdf(
                 "account_debt_collection.action_report_letter", reminder.ids
             )
