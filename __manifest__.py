@@ -14,6 +14,7 @@
         "data/ir_sequence_data.xml",
         "data/mail_activity_type_data.xml",
         "data/collection_channel_data.xml",
+        "data/collection_claim_type_data.xml",
         "report/collection_blocks.xml",
         "report/collection_mail_layout.xml",
         "report/collection_letter.xml",

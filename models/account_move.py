@@ -11,7 +11,16 @@ class AccountMove(models.Model):
         check_company=True,
         copy=False,
         groups="account_debt_collection.group_collection_officer",
-        help="Empty: the customer's policy, else the company's.",
+        help="Empty: the policy of the customer, of its segment, or of the company.",
+    )
+    collection_claim_type_id = fields.Many2one(
+        comodel_name="collection.claim.type",
+        string="Claim Type",
+        index="btree_not_null",
+        ondelete="restrict",
+        copy=False,
+        groups="account_debt_collection.group_collection_officer",
+        help="Empty: as the journal says.",
     )
     collection_level_id = fields.Many2one(
         comodel_name="collection.level",
@@ -33,7 +42,7 @@ class AccountMove(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if vals.keys() & {"state", "collection_policy_id"}:
+        if vals.keys() & {"state", "collection_policy_id", "collection_claim_type_id"}:
             self.line_ids._collection_touch()
         return result
 

@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools import SQL
 
-EDITABLE_FIELDS = {"user_id", "policy_id"}
+EDITABLE_FIELDS = {"user_id", "policy_id", "tone_cap_id"}
 
 
 class CollectionDebtor(models.Model):
@@ -45,7 +46,26 @@ class CollectionDebtor(models.Model):
         ondelete="restrict",
         check_company=True,
         tracking=True,
-        help="Empty: the company's default policy.",
+        help="Empty: the policy of the customer's segment, else the company's.",
+    )
+    tone_cap_id = fields.Many2one(
+        comodel_name="collection.level",
+        string="Not Above",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        tracking=True,
+        help="A customer to be handled with care: reminders above this level go out "
+        "after approval only.",
+    )
+    segment_ids = fields.Many2many(
+        comodel_name="collection.policy",
+        relation="collection_debtor_segment_rel",
+        column1="debtor_id",
+        column2="policy_id",
+        string="Segments",
+        readonly=True,
+        help="Policies whose segment the customer belongs to.",
     )
     phone = fields.Char(related="partner_id.phone")
     email = fields.Char(related="partner_id.email")
@@ -97,6 +117,12 @@ class CollectionDebtor(models.Model):
         ondelete="set null",
     )
 
+    asleep_until = fields.Date(
+        readonly=True,
+        index=True,
+        help="Until then only an event can change what is decided: the night looks "
+        "again on this day, or after an event. Empty: tonight.",
+    )
     error = fields.Char(
         readonly=True, help="Why the last night could not decide; the next one tries."
     )
@@ -194,6 +220,7 @@ class CollectionDebtor(models.Model):
             "minimum": self.env._("The amount due is below the minimum."),
             "credit": self.env._("Open credits cover what is due: allocate them."),
             "gap": self.env._("Contacted recently: the quiet days are not over."),
+            "closed": self.env._("Today is not a working day."),
         }
 
     # === CRUD === #
@@ -207,6 +234,8 @@ class CollectionDebtor(models.Model):
             raise AccessError(
                 self.env._("The figures of a debtor come from the ledger.")
             )
+        if vals.keys() & {"policy_id", "tone_cap_id"}:
+            vals = {**vals, "asleep_until": False}
         return super().write(vals)
 
     @api.model
@@ -268,6 +297,18 @@ class CollectionDebtor(models.Model):
                 ("move_id.payment_state", "not in", ("in_payment", "paid")),
             ]
         )
+
+    @api.model
+    def _wake_all(self):
+        """Have the next night decide anew for everybody."""
+        self.flush_model(["asleep_until"])
+        self.env.cr.execute(
+            SQL(
+                "UPDATE collection_debtor SET asleep_until = NULL "
+                "WHERE asleep_until IS NOT NULL"
+            )
+        )
+        self.invalidate_model(["asleep_until"])
 
     @api.model
     def _for_partner(self, partner, company):

@@ -1,10 +1,12 @@
+from datetime import date
+
 from psycopg2 import OperationalError
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..rules.escalation import Reason
+from ..rules import escalation
 
 # What a transaction meets when another one was faster: at the same row, or at the same
 # new row (a reminder, the number range of a year). It is nobody's error: try again.
@@ -14,14 +16,15 @@ CALL = "mail.mail_activity_data_call"
 ALLOCATE = "account_debt_collection.mail_activity_allocate"
 
 # A row for each customer with open items or a debtor, in each company, and its figures.
-# Of a debtor without open items nothing but the row is left.
+# Of a debtor without open items nothing but the row is left. In the whole ledger, only
+# the debtors whose figures have changed are looked into any further, and written.
 REFRESH_FIGURES = """
 WITH item AS (
-    SELECT account_move_line.id,
-           account_move_line.company_id,
+    SELECT account_move_line.company_id,
            account_move_line.partner_id,
            account_move_line.amount_residual AS residual,
-           COALESCE(account_move_line.no_followup, FALSE) AS left_out,
+           account_move_line.amount_residual > 0
+               AND account_move_line.no_followup IS NOT TRUE AS is_claim,
            COALESCE(account_move_line.date_maturity, account_move_line.date)
                AS due_date
       FROM %(items_from)s
@@ -30,21 +33,52 @@ WITH item AS (
     SELECT company_id,
            partner_id,
            SUM(residual) AS balance,
-           SUM(residual) FILTER (WHERE %(claim)s AND due_date < %(today)s) AS overdue,
-           SUM(residual) FILTER (WHERE %(claim)s AND due_date >= %(today)s) AS not_due,
+           SUM(residual) FILTER (WHERE is_claim AND due_date < %(today)s) AS overdue,
+           SUM(residual) FILTER (WHERE is_claim AND due_date >= %(today)s) AS not_due,
            -SUM(residual) FILTER (WHERE residual < 0) AS credit,
-           SUM(residual) FILTER (WHERE residual > 0 AND left_out) AS left_out,
-           MIN(due_date) FILTER (WHERE %(claim)s) AS oldest_due_date
+           SUM(residual) FILTER (WHERE residual > 0 AND NOT is_claim) AS left_out,
+           MIN(due_date) FILTER (WHERE is_claim) AS oldest_due_date
       FROM item
   GROUP BY company_id, partner_id
+), changed AS (
+    SELECT company_id,
+           partner_id,
+           known.id AS debtor_id,
+           known.error,
+           figure.balance IS NOT NULL AS is_open,
+           COALESCE(figure.balance, 0) AS balance,
+           COALESCE(figure.overdue, 0) AS overdue,
+           COALESCE(figure.not_due, 0) AS not_due,
+           COALESCE(figure.credit, 0) AS credit,
+           COALESCE(figure.left_out, 0) AS left_out,
+           figure.oldest_due_date
+      FROM figure
+ FULL JOIN (SELECT * FROM collection_debtor WHERE %(scope)s) known
+     USING (company_id, partner_id)
+     WHERE %(in_any_case)s
+        OR known.id IS NULL
+        OR (known.balance, known.overdue, known.not_due, known.credit,
+            known.left_out, known.oldest_due_date)
+           IS DISTINCT FROM
+           (COALESCE(figure.balance, 0), COALESCE(figure.overdue, 0),
+            COALESCE(figure.not_due, 0), COALESCE(figure.credit, 0),
+            COALESCE(figure.left_out, 0), figure.oldest_due_date)
 ), reached AS (
-    SELECT DISTINCT ON (item.company_id, item.partner_id)
-           item.company_id, item.partner_id, level.id AS level_id, level.delay
-      FROM item
-      JOIN collection_reminder_line line ON line.move_line_id = item.id
+    SELECT DISTINCT ON (changed.debtor_id)
+           changed.debtor_id, level.id AS level_id, level.delay
+      FROM changed
+      JOIN collection_reminder reminder ON reminder.debtor_id = changed.debtor_id
+      JOIN collection_reminder_line line ON line.reminder_id = reminder.id
       JOIN collection_level level ON level.id = line.level_id
-     WHERE line.date IS NOT NULL AND item.residual > 0 AND NOT item.left_out
-  ORDER BY item.company_id, item.partner_id, level.sequence DESC, level.id DESC
+      JOIN account_move_line item ON item.id = line.move_line_id
+      JOIN account_move move ON move.id = item.move_id
+     WHERE line.date IS NOT NULL
+       AND item.reconciled IS NOT TRUE
+       AND item.amount_residual > 0
+       AND item.no_followup IS NOT TRUE
+       AND item.parent_state = 'posted'
+       AND move.payment_state NOT IN ('in_payment', 'paid')
+  ORDER BY changed.debtor_id, level.sequence DESC, level.id DESC
 ), waiting AS (
     SELECT debtor_id,
            bool_or(state = 'failed') AS failed,
@@ -53,38 +87,26 @@ WITH item AS (
       FROM collection_reminder
      WHERE state IN ('failed', 'to_approve') OR undelivered
   GROUP BY debtor_id
-), touched AS (
-    SELECT company_id, partner_id FROM figure
-     UNION
-    SELECT company_id, partner_id FROM collection_debtor WHERE %(scope)s
 )
 INSERT INTO collection_debtor AS debtor (
     company_id, partner_id, balance, overdue, not_due, credit, left_out,
     oldest_due_date, level_id, state, create_uid, write_uid, create_date, write_date
 )
-SELECT touched.company_id,
-       touched.partner_id,
-       COALESCE(figure.balance, 0),
-       COALESCE(figure.overdue, 0),
-       COALESCE(figure.not_due, 0),
-       COALESCE(figure.credit, 0),
-       COALESCE(figure.left_out, 0),
-       figure.oldest_due_date,
+SELECT company_id, partner_id, balance, overdue, not_due, credit, left_out,
+       oldest_due_date,
        reached.level_id,
-       CASE WHEN waiting.failed OR known.error IS NOT NULL THEN 'attention'
-            WHEN waiting.undelivered AND figure.balance > 0 THEN 'attention'
+       CASE WHEN waiting.failed OR error IS NOT NULL THEN 'attention'
+            WHEN waiting.undelivered AND balance > 0 THEN 'attention'
             WHEN waiting.to_approve THEN 'to_approve'
-            WHEN figure.overdue > 0 AND reached.delay >= 0 THEN 'reminded'
-            WHEN figure.overdue > 0 THEN 'overdue'
-            WHEN figure.company_id IS NOT NULL THEN 'current'
+            WHEN overdue > 0 AND reached.delay >= 0 THEN 'reminded'
+            WHEN overdue > 0 THEN 'overdue'
+            WHEN is_open THEN 'current'
             ELSE 'settled' END,
        %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
-  FROM touched
-  LEFT JOIN figure USING (company_id, partner_id)
-  LEFT JOIN reached USING (company_id, partner_id)
-  LEFT JOIN collection_debtor known USING (company_id, partner_id)
-  LEFT JOIN waiting ON waiting.debtor_id = known.id
- ORDER BY touched.partner_id, touched.company_id -- one order for all: no deadlock
+  FROM changed
+  LEFT JOIN reached USING (debtor_id)
+  LEFT JOIN waiting USING (debtor_id)
+ ORDER BY partner_id, company_id -- one order for all: no deadlock
 ON CONFLICT (partner_id, company_id) DO UPDATE SET
     balance = EXCLUDED.balance,
     overdue = EXCLUDED.overdue,
@@ -94,6 +116,7 @@ ON CONFLICT (partner_id, company_id) DO UPDATE SET
     oldest_due_date = EXCLUDED.oldest_due_date,
     level_id = EXCLUDED.level_id,
     state = EXCLUDED.state,
+    asleep_until = NULL,
     next_date = CASE WHEN EXCLUDED.state != 'settled' THEN debtor.next_date END,
     next_level_id = CASE WHEN EXCLUDED.state != 'settled' THEN debtor.next_level_id END
 WHERE (debtor.balance, debtor.overdue, debtor.not_due, debtor.credit, debtor.left_out,
@@ -101,18 +124,29 @@ WHERE (debtor.balance, debtor.overdue, debtor.not_due, debtor.credit, debtor.lef
       IS DISTINCT FROM
       (EXCLUDED.balance, EXCLUDED.overdue, EXCLUDED.not_due, EXCLUDED.credit,
        EXCLUDED.left_out, EXCLUDED.oldest_due_date, EXCLUDED.level_id, EXCLUDED.state)
-RETURNING debtor.id
 """
 
 STORE_NEXT = """
 UPDATE collection_debtor debtor
-   SET next_date = decision.next_date, next_level_id = decision.level_id
-  FROM unnest(%s::int[], %s::date[], %s::int[]) AS decision(id, next_date, level_id)
+   SET next_date = decision.next_date,
+       next_level_id = decision.level_id,
+       asleep_until = decision.asleep_until
+  FROM unnest(%s::int[], %s::date[], %s::int[], %s::date[])
+       AS decision(id, next_date, level_id, asleep_until)
  WHERE debtor.id = decision.id
-   AND (debtor.next_date, debtor.next_level_id)
-       IS DISTINCT FROM (decision.next_date, decision.level_id)
-RETURNING debtor.id
+   AND (debtor.next_date, debtor.next_level_id, debtor.asleep_until)
+       IS DISTINCT FROM
+       (decision.next_date, decision.level_id, decision.asleep_until)
 """
+
+
+def _next_row(debtor_id, decision, today):
+    """(debtor id, date and level id of the next reminder, day until which to sleep)."""
+    if not decision:
+        return debtor_id, None, None, today and date.max
+    wakes_on = today and (escalation.wakes_on(decision, today) or date.max)
+    level = decision.next_level
+    return debtor_id, decision.next_date, level.id if level else None, wakes_on
 
 
 # pylint: disable=consider-merging-classes-inherited
@@ -122,22 +156,23 @@ class CollectionDebtor(models.Model):
     _inherit = "collection.debtor"
 
     @api.model
-    def _refresh(self, partners=None, today=None):
+    def _refresh(self, partners=None, today=None, asleep=False):
         """Bring figures and next step of the debtors of ``partners`` up to date.
 
         :param partners: commercial partners; None for all
         :param date today: None for the current day
-        :return: decisions of the debtors that owe something, by debtor id
+        :param bool asleep: whether the night need not look at them before a date
+            comes; else the next one does, because something happened to them
         """
         today = today or fields.Date.context_today(self)
         self._refresh_figures(partners, today)
+        self._refresh_segments(partners)
         scope = [] if partners is None else [("partner_id", "in", partners.ids)]
         # The ledger was changed by somebody who need not know about collection.
         debtors = self.sudo().search([*scope, ("state", "!=", "settled")])
         decisions = debtors._decide(today)
-        debtors._refresh_next(decisions)
+        debtors._store_next(decisions, today if asleep else None)
         debtors._drop_pointless_activities(scope, decisions)
-        return decisions
 
     @api.model
     def _drop_pointless_activities(self, scope, decisions):
@@ -148,7 +183,7 @@ class CollectionDebtor(models.Model):
         uncovered = open_debtors.filtered(
             lambda debtor: (
                 debtor.id not in decisions
-                or decisions[debtor.id].reason != Reason.CREDIT
+                or decisions[debtor.id].reason != escalation.Reason.CREDIT
             )
         )
         uncovered.activity_unlink([ALLOCATE])
@@ -160,26 +195,25 @@ class CollectionDebtor(models.Model):
         self.env["collection.reminder"].flush_model()
         self.flush_model()
         items = self._open_items_query(partners)
-        scope = SQL("TRUE")
-        if partners is not None:
-            scope = SQL("partner_id = ANY(%s)", partners.ids)
-        self.env.execute_query(
-            SQL(
-                REFRESH_FIGURES,
-                items_from=items.from_clause,
-                items_where=items.where_clause or SQL("TRUE"),
-                claim=SQL("residual > 0 AND NOT left_out"),
-                today=today,
-                scope=scope,
-                uid=self.env.uid,
-            )
+        whole = partners is None
+        scope = SQL("TRUE") if whole else SQL("partner_id = ANY(%s)", partners.ids)
+        statement = SQL(
+            REFRESH_FIGURES,
+            items_from=items.from_clause,
+            items_where=items.where_clause or SQL("TRUE"),
+            in_any_case=not whole,
+            today=today,
+            scope=scope,
+            uid=self.env.uid,
         )
+        self.env.flush_query(statement)
+        self.env.cr.execute(statement)
         self.invalidate_model()
 
-    def _refresh_touched(self, today=None):
+    def _refresh_touched(self, today=None, asleep=False):
         """Refresh these debtors, after something happened to them."""
         if self:
-            self._refresh(self.partner_id, today)
+            self._refresh(self.partner_id, today, asleep)
 
     @api.model
     def _open_items_query(self, partners):
@@ -187,19 +221,17 @@ class CollectionDebtor(models.Model):
         items = self.env["account.move.line"].sudo()
         return items._search(self._open_items_domain(partners))
 
-    def _refresh_next(self, decisions):
-        """Store when the next reminder comes, and at which level, in one statement."""
-        rows = [
-            (
-                debtor_id,
-                decision.next_date,
-                decision.next_level.id if decision.next_level else None,
-            )
-            for debtor_id, decision in decisions.items()
-        ]
-        ids, dates, levels = zip(*rows, strict=True) if rows else ((), (), ())
-        self.env.execute_query(SQL(STORE_NEXT, list(ids), list(dates), list(levels)))
-        self.invalidate_model(["next_date", "next_level_id"])
+    def _store_next(self, decisions, today=None):
+        """Store when the next reminder comes, and at which level, in one statement.
+
+        :param date today: the night after which these debtors sleep until a date comes
+            that may change the decision; None: the next night looks at them
+        """
+        rows = [_next_row(id_, decisions.get(id_), today) for id_ in self.ids]
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        if columns:
+            self.env.cr.execute(SQL(STORE_NEXT, *columns))
+        self.invalidate_model(["next_date", "next_level_id", "asleep_until"])
 
     @api.model
     def _refresh_after_ledger(self):

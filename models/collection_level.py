@@ -75,8 +75,18 @@ class CollectionLevel(models.Model):
         "open credits."
     )
 
+    notice_hours = fields.Integer(
+        string="Tell the Salesperson",
+        help="Hours before the reminder goes out, in which the customer's salesperson "
+        "may step in. Zero, or no salesperson: it goes out at once.",
+    )
+
     _deadline_positive = models.Constraint(
         "CHECK(deadline_days > 0)", "The new deadline must be at least one day away."
+    )
+
+    _notice_positive = models.Constraint(
+        "CHECK(notice_hours >= 0)", "The notice to the salesperson cannot be negative."
     )
 
     @api.constrains("delay", "basis")
@@ -121,6 +131,17 @@ class CollectionLevel(models.Model):
             return self.env._("1 day after the due date")
         return self.env._("%s days after the due date", days)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        levels = super().create(vals_list)
+        levels.policy_id._wake_debtors()
+        return levels
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.policy_id._wake_debtors()
+        return result
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
         # In whatever company it was used.
@@ -144,6 +165,7 @@ class CollectionLevel(models.Model):
             after_previous=self.basis == "previous",
             minimum=Decimal(str(self.minimum_amount)),
             needs_approval=self.mode == "approve",
+            is_formal=self.kind == "formal_notice",
         )
 
     def _ranks(self):

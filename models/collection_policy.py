@@ -1,3 +1,4 @@
+from ast import literal_eval
 from decimal import Decimal
 
 from odoo import api, fields, models
@@ -44,11 +45,54 @@ class CollectionPolicy(models.Model):
         "deduction of open credit notes and payments (in the company's currency).",
     )
 
+    enters_by_age = fields.Boolean(
+        string="Old Claims Enter by Age",
+        help="A claim that has never been reminded starts at the level that fits its "
+        "age, but never at a formal notice. Otherwise it starts at the first level.",
+    )
+    repeat_every = fields.Integer(
+        string="Repeat the Last Level",
+        help="Days after which the last level goes out again, as long as the claim is "
+        "open. Zero: it goes out once.",
+    )
+    working_days_only = fields.Boolean(
+        help="Nothing goes out on days on which the company's calendar is closed; it "
+        "goes out on the next working day.",
+    )
+    segmented = fields.Boolean(
+        string="For a Segment",
+        help="Used for the customers and claims described here, when neither the "
+        "invoice nor the customer names a policy. The first policy of the list whose "
+        "segment fits is used.",
+    )
+    segment_domain = fields.Char(string="Customers", default="[]")
+    claim_type_ids = fields.Many2many(
+        comodel_name="collection.claim.type",
+        relation="collection_claim_type_policy_rel",
+        column1="policy_id",
+        column2="claim_type_id",
+        string="Claim Types",
+        help="Empty: claims of every type.",
+    )
+    segment_from = fields.Monetary(
+        string="Invoices From",
+        help="Total of the invoice, in the company's currency, from which it belongs "
+        "to the segment.",
+    )
+    segment_to = fields.Monetary(
+        string="Invoices Below",
+        help="Total of the invoice below which it belongs to the segment; zero: no "
+        "limit.",
+    )
+
     _min_gap_positive = models.Constraint(
         "CHECK(min_gap >= 0)", "The quiet days cannot be negative."
     )
     _minimum_positive = models.Constraint(
         "CHECK(minimum_amount >= 0)", "The minimum amount cannot be negative."
+    )
+    _repeat_positive = models.Constraint(
+        "CHECK(repeat_every >= 0)", "The days of repetition cannot be negative."
     )
 
     @api.depends("company_id")
@@ -69,6 +113,43 @@ class CollectionPolicy(models.Model):
                         policy.name,
                     )
                 )
+
+    @api.constrains("segment_domain")
+    def _check_segment_domain(self):
+        for policy in self:
+            try:
+                policy._segment_query()
+            except Exception as error:
+                raise ValidationError(
+                    self.env._(
+                        "The customers of the segment “%s” cannot be found that way: "
+                        "describe them anew.",
+                        policy.name,
+                    )
+                ) from error
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        policies = super().create(vals_list)
+        policies._wake_debtors()
+        return policies
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._wake_debtors()
+        return result
+
+    def _wake_debtors(self):
+        """Have the next night decide anew for everybody: the rules have changed."""
+        self.env["collection.debtor"]._wake_all()
+
+    def _segment_query(self):
+        """The customers of the segment, as a query of ``res.partner``."""
+        self.ensure_one()
+        # A segment is the same, whoever asks, and holds for archived customers, too.
+        partners = self.env["res.partner"].sudo().with_context(active_test=False)
+        domain = fields.Domain(literal_eval(self.segment_domain or "[]"))
+        return partners.with_company(self.company_id)._search(domain)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
@@ -129,4 +210,7 @@ class CollectionPolicy(models.Model):
             ),
             min_gap=self.min_gap,
             minimum=Decimal(str(self.minimum_amount)),
+            enters_by_age=self.enters_by_age,
+            repeat_every=self.repeat_every,
+            working_days_only=self.working_days_only,
         )

@@ -11,7 +11,7 @@ from .collection_reminder import UNDELIVERED
 
 _logger = logging.getLogger(__name__)
 
-STILL_RIPE = (None, Reason.GAP, Reason.TO_APPROVE)
+STILL_RIPE = (None, Reason.GAP, Reason.CLOSED, Reason.TO_APPROVE)
 
 
 # pylint: disable=consider-merging-classes-inherited
@@ -48,7 +48,7 @@ class CollectionReminder(models.Model):
             )
         )
         ready._dispatch_batch(today)
-        ready.debtor_id._refresh_touched(today)
+        ready.debtor_id._refresh_touched(today, asleep=True)
 
     def _reserve_debtors(self):
         """Ids of the debtors that no other worker is writing to, until the commit.
@@ -85,25 +85,38 @@ SELECT id FROM unnest(%s::int[]) AS debtor(id)
         The others are cancelled (paid meanwhile, credits ...) or put off (quiet days).
         """
         decisions = self.debtor_id._decide(today, ignore_pending=True)
+        tomorrow = fields.Date.add(today, days=1)
         contacted = self.debtor_id.browse()
-        climbing = {}
+        fills = []
         for reminder in self._highest_first():
             decision = decisions.get(reminder.debtor_id.id)
             claims = reminder._still_climbing(decision)
             if not claims:
                 reminder._cancel(reminder._cancel_note(decision))
-            elif reminder.level_id.mode == "approve" and not reminder.approved_by_id:
-                reminder.state = "to_approve"  # the policy has changed meanwhile
+            elif reminder._lacks_approval(decision):
+                reminder.state = "to_approve"
             elif decision.reason == Reason.GAP or reminder.debtor_id in contacted:
-                reminder._put_off(today, decision.debtor.quiet_until)
+                until = max(decision.debtor.quiet_until or tomorrow, tomorrow)
+                sentence = self.env._("Put off: contacted recently.")
+                reminder._put_off(until, sentence)
+            elif (open_day := decision.debtor.next_open(today)) > today:
+                sentence = self.env._("Put off: not a working day.")
+                reminder._put_off(open_day, sentence)
             else:
-                climbing[reminder] = claims
+                fills.append((reminder.id, decision.debtor, claims))
                 contacted += reminder.debtor_id
-        going = self.browse().union(*climbing)
+        going = self.browse(reminder_id for reminder_id, _debtor, _claims in fills)
         going.date = today
-        self._fill_lines(climbing)
+        self._fill_lines(fills, today)
         going._check_rates()
         return going
+
+    def _lacks_approval(self, decision):
+        """Whether a person has to approve it now, though the plan was otherwise."""
+        return not self.approved_by_id and any(
+            step.level and step.level.id == self.level_id.id
+            for step in decision.proposed
+        )
 
     def _highest_first(self):
         return self.sorted(lambda reminder: (-reminder.level_id.sequence, reminder.id))
@@ -218,15 +231,8 @@ SELECT id FROM unnest(%s::int[]) AS debtor(id)
             }
         )
 
-    def _put_off(self, today, quiet_until):
-        tomorrow = fields.Date.add(today, days=1)
-        self.write(
-            {
-                "state": "planned",
-                "date": max(quiet_until or tomorrow, tomorrow),
-                "note": self.env._("Put off: this customer was contacted recently."),
-            }
-        )
+    def _put_off(self, until, sentence):
+        self.write({"state": "planned", "date": until, "note": sentence})
 
     def _cancel(self, sentence, done=False):
         """:param done: day of a refusal by a person, from which quiet days count"""

@@ -1,4 +1,43 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
+
+COPY_FROM_LEDGER = """
+WITH chosen AS (
+    SELECT * FROM unnest(%s::int[], %s::int[], %s::int[], %s::numeric[])
+           AS chosen(reminder_id, item_id, level_id, held_share)
+), item AS (
+    SELECT chosen.*, item.*, move.name AS document,
+           COALESCE(move.invoice_date, item.date) AS document_date,
+           ROUND(item.amount_residual_currency * held_share / currency.rounding)
+               * currency.rounding AS held,
+           ROUND(item.amount_residual * held_share / own.rounding) * own.rounding
+               AS held_company
+      FROM chosen
+      JOIN account_move_line item ON item.id = chosen.item_id
+      JOIN account_move move ON move.id = item.move_id
+      JOIN res_currency currency ON currency.id = item.currency_id
+      JOIN res_currency own ON own.id = item.company_currency_id
+)
+INSERT INTO collection_reminder_line (
+    reminder_id, move_line_id, level_id, name, document_date, due_date, currency_id,
+    amount, residual, held, residual_company
+)
+SELECT reminder_id, item_id, level_id, document, document_date,
+       COALESCE(date_maturity, date), currency_id, amount_currency,
+       amount_residual_currency - held, held, amount_residual - held_company
+  FROM item
+ ORDER BY reminder_id, item_id
+"""
+
+ADD_UP = """
+UPDATE collection_reminder reminder SET amount = total.amount
+  FROM (SELECT reminder_id, SUM(residual_company) AS amount
+          FROM collection_reminder_line
+         WHERE reminder_id = ANY(%s)
+      GROUP BY reminder_id) total
+ WHERE reminder.id = total.reminder_id
+   AND reminder.amount IS DISTINCT FROM total.amount
+"""
 
 
 class CollectionReminderLine(models.Model):
@@ -7,6 +46,7 @@ class CollectionReminderLine(models.Model):
     _name = "collection.reminder.line"
     _description = "Reminder Line"
     _order = "due_date, id"
+    _log_access = False  # its reminder has it
 
     reminder_id = fields.Many2one(
         comodel_name="collection.reminder",
@@ -14,15 +54,12 @@ class CollectionReminderLine(models.Model):
         index=True,
         ondelete="cascade",
     )
-    company_id = fields.Many2one(
-        related="reminder_id.company_id", store=True, index=True
-    )
+    company_id = fields.Many2one(related="reminder_id.company_id")
     move_line_id = fields.Many2one(
         comodel_name="account.move.line", index="btree_not_null", ondelete="set null"
     )
     level_id = fields.Many2one(
         comodel_name="collection.level",
-        index="btree_not_null",
         ondelete="restrict",
         help="Level to which this reminder takes the claim; empty: only listed.",
     )
@@ -56,23 +93,22 @@ class CollectionReminderLine(models.Model):
             line.days_overdue = max(late.days, 0) if late else 0
 
     @api.model
-    def _prepare_from_item(self, item, level_id, held_share):
-        """Values of the line for one open item.
+    def _copy_from_ledger(self, reminder_ids, item_ids, level_ids, held_shares):
+        """Write one line for each open item of each reminder, as the ledger has it now.
 
-        :param level_id: id of the level to which the claim climbs, or False
-        :param float held_share: share of its residual that is on hold, 0 to 1
+        Thousands at a time, hence in SQL. The four lists go together, line by line.
+
+        :param level_ids: level to which the claim climbs, None for what is only listed
+        :param held_shares: share of the residual that is on hold, 0 to 1
         """
-        held = item.currency_id.round(item.amount_residual_currency * held_share)
-        held_company = item.company_currency_id.round(item.amount_residual * held_share)
-        return {
-            "move_line_id": item.id,
-            "level_id": level_id,
-            "name": item.move_id.name,
-            "document_date": item.move_id.invoice_date or item.date,
-            "due_date": item.date_maturity or item.date,
-            "currency_id": item.currency_id.id,
-            "amount": item.amount_currency,
-            "residual": item.amount_residual_currency - held,
-            "held": held,
-            "residual_company": item.amount_residual - held_company,
-        }
+        self.flush_model()
+        ids = list(set(reminder_ids))
+        self.env.cr.execute(
+            SQL("DELETE FROM collection_reminder_line WHERE reminder_id = ANY(%s)", ids)
+        )
+        self.env.cr.execute(
+            SQL(COPY_FROM_LEDGER, reminder_ids, item_ids, level_ids, held_shares)
+        )
+        self.env.cr.execute(SQL(ADD_UP, ids))
+        self.env["collection.reminder"].invalidate_model(["line_ids", "amount"])
+        self.invalidate_model()

@@ -1,6 +1,40 @@
-from odoo import Command, api, models
+from datetime import timedelta
+from math import ceil
 
-from ..rules.escalation import highest_level
+from odoo import models
+from odoo.tools import SQL
+from odoo.tools.misc import format_date
+
+from ..rules.escalation import highest_level, listed_beside
+
+CREATE_PLANNED = """
+WITH wanted AS (
+    SELECT *
+      FROM unnest(%(debtor_ids)s::int[], %(level_ids)s::int[], %(states)s::text[])
+           AS wanted(debtor_id, level_id, state)
+), made AS (
+    INSERT INTO collection_reminder (
+        debtor_id, partner_id, company_id, level_id, state, date, deadline,
+        create_uid, write_uid, create_date, write_date
+    )
+    SELECT debtor.id, debtor.partner_id, debtor.company_id, level.id, wanted.state,
+           %(today)s, %(today)s + level.deadline_days,
+           %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
+      FROM wanted
+      JOIN collection_debtor debtor ON debtor.id = wanted.debtor_id
+      JOIN collection_level level ON level.id = wanted.level_id
+     ORDER BY debtor.id, level.id
+ RETURNING id, debtor_id, level_id
+), channel AS (
+    INSERT INTO collection_channel_collection_reminder_rel
+           (collection_reminder_id, collection_channel_id)
+    SELECT made.id, rel.collection_channel_id
+      FROM made
+      JOIN collection_channel_collection_level_rel rel
+        ON rel.collection_level_id = made.level_id
+)
+SELECT debtor_id, level_id, id FROM made
+"""
 
 
 # pylint: disable=consider-merging-classes-inherited
@@ -13,26 +47,56 @@ class CollectionReminder(models.Model):
         """Create the reminders of ``today``, or bring those that wait up to date.
 
         :param decisions: ``escalation.Decision`` objects
+        :return: reminders whose debtors have changed their state thereby
         """
         waiting = self._waiting(decisions)
-        climbing, new = {}, []
+        new, fills, superseded = [], [], self.browse()
         for decision in decisions:
-            known = waiting.get(decision.debtor.id, self.browse())
-            if decision.climbing:
-                known._supersede_other_than(decision.level)
-            for steps in filter(None, (decision.climbing, decision.proposed)):
-                level = highest_level(steps)
-                same = known.filtered(lambda r, level=level: r.level_id.id == level.id)
-                if not same:
-                    new.append((decision.debtor.id, level, steps))
-                elif not same.approved_by_id:
-                    climbing[same] = same._join(steps, today)
-        created = self.create(
-            [self._prepare_new(debtor_id, level, today) for debtor_id, level, _ in new]
+            known = waiting.get(decision.debtor.id)
+            if known and decision.climbing:
+                superseded |= known._supersede_other_than(decision.level)
+            for steps, state in (
+                (decision.climbing, "planned"),
+                (decision.proposed, "to_approve"),
+            ):
+                level_id = steps and highest_level(steps).id
+                same = known and known._of_level(level_id)
+                if steps and not same:
+                    new.append((decision.debtor, level_id, state, steps))
+                elif steps and not same.approved_by_id:
+                    claims = same._join(steps, today)
+                    fills.append((same.id, decision.debtor, claims))
+        created, to_fill = self._create_planned(new, today)
+        self._fill_lines(fills + to_fill, today)
+        created._announce(today)
+        return superseded | created.filtered(lambda r: r.state == "to_approve")
+
+    def _create_planned(self, new, today):
+        """Make thousands of reminders in one statement.
+
+        :param new: [(``facts.Debtor``, level id, state, climbing steps)]
+        :return: the reminders, and what to fill them with
+        """
+        if not new:
+            return self.browse(), []
+        self.flush_model()
+        debtors, level_ids, states, _steps = zip(*new, strict=True)
+        rows = self.env.execute_query(
+            SQL(
+                CREATE_PLANNED,
+                debtor_ids=[debtor.id for debtor in debtors],
+                level_ids=list(level_ids),
+                states=list(states),
+                today=today,
+                uid=self.env.uid,
+            )
         )
-        for (_debtor_id, _level, steps), reminder in zip(new, created, strict=True):
-            climbing[reminder] = self._climbing_by(steps)
-        self._fill_lines(climbing)
+        made = {(debtor_id, level_id): row_id for debtor_id, level_id, row_id in rows}
+        to_fill = [
+            (made[debtor.id, level_id], debtor, self._climbing_by(steps))
+            for debtor, level_id, _state, steps in new
+        ]
+        return self.browse(sorted(made.values())), to_fill
 
     def _waiting(self, decisions):
         """{debtor id: open reminders} of the decisions' debtors."""
@@ -47,15 +111,20 @@ class CollectionReminder(models.Model):
             for debtor, waiting in reminders.grouped("debtor_id").items()
         }
 
+    def _of_level(self, level_id):
+        return self.filtered(lambda reminder: reminder.level_id.id == level_id)
+
     def _supersede_other_than(self, level):
         """Tonight's reminder replaces what could not go out at another level."""
-        self.filtered(
+        superseded = self.filtered(
             lambda r: (
                 r.state in ("planned", "failed")
                 and not r.approved_by_id
                 and r.level_id.id != level.id
             )
-        )._cancel(self.env._("Replaced by a reminder of another level."))
+        )
+        superseded._cancel(self.env._("Replaced by a reminder of another level."))
+        return superseded
 
     def _join(self, steps, today):
         """Return what climbs with ``self``, which waits at the level of ``steps``.
@@ -65,38 +134,32 @@ class CollectionReminder(models.Model):
         claims = self._climbing_by(steps)
         if self.state == "to_approve":
             return self._climbing() | claims
-        self.date = today
+        self.date = max(self.date, today)  # it may have been put off, or announced
         return claims
 
-    @api.model
     def _climbing_by(self, steps):
         return {step.claim.id: step.level.id for step in steps}
 
     def _review(self, debtors, today):
-        """Bring what waits for approval up to date; cancel it when it is paid."""
+        """Bring what waits for approval up to date; cancel it when it is paid.
+
+        :return: what was cancelled
+        """
         waiting = self.search(
             [("state", "=", "to_approve"), ("debtor_id", "in", debtors.ids)]
         )
         decisions = waiting.debtor_id._decide(today, ignore_pending=True)
-        climbing = {}
+        fills, cancelled = [], self.browse()
         for reminder in waiting:
             decision = decisions.get(reminder.debtor_id.id)
             claims = reminder._still_climbing(decision)
             if claims:
-                climbing[reminder] = claims
+                fills.append((reminder.id, decision.debtor, claims))
             else:
                 reminder._cancel(reminder._cancel_note(decision))
-        self._fill_lines(climbing)
-
-    def _prepare_new(self, debtor_id, rule_level, today):
-        level = self.env["collection.level"].browse(rule_level.id)
-        return {
-            "debtor_id": debtor_id,
-            "level_id": level.id,
-            "state": "to_approve" if level.mode == "approve" else "planned",
-            "date": today,
-            "channel_ids": [Command.set(level.channel_ids.ids)],
-        }
+                cancelled += reminder
+        self._fill_lines(fills, today)
+        return cancelled
 
     def _climbing(self):
         """{item id: level id} of the claims that this reminder takes further."""
@@ -106,58 +169,61 @@ class CollectionReminder(models.Model):
             if line.level_id
         }
 
-    def _fill_lines(self, climbing):
+    def _fill_lines(self, fills, today):
         """Write the lines from the ledger: climbing claims, other due ones, credits.
 
-        :param climbing: {reminder: {item id: level id}}
+        :param fills: [(reminder id, ``facts.Debtor``, {item id: level id})]
         """
-        reminders = self.browse().union(*climbing)
-        reminders.line_ids.unlink()
-        Debtor = self.env["collection.debtor"]
-        items = self.env["account.move.line"].search(
-            Debtor._open_items_domain(reminders.partner_id), order="date_maturity, id"
-        )
-        by_debtor = items.grouped(lambda item: (item.partner_id, item.company_id))
-        shares = reminders._held_shares()
-        Line = self.env["collection.reminder.line"]
-        Line.create(
-            [
-                {
-                    "reminder_id": reminder.id,
-                    **Line._prepare_from_item(
-                        item, levels.get(item.id, False), shares.get(item.id, 0)
-                    ),
-                }
-                for reminder, levels in climbing.items()
-                for item in by_debtor.get(
-                    (reminder.partner_id, reminder.company_id), items.browse()
-                )
-                if item.id in levels
-                or (shares.get(item.id, 0) < 1 and reminder._lists(item))
-            ]
-        )
+        rows = [
+            (reminder_id, item_id, climbing.get(item_id), shares.get(item_id, 0))
+            for reminder_id, debtor, climbing in fills
+            for shares in [_held_shares(debtor)]
+            for item_id in (*climbing, *listed_beside(debtor, climbing, today))
+        ]
+        if rows:
+            columns = map(list, zip(*rows, strict=True))
+            self.env["collection.reminder.line"]._copy_from_ledger(*columns)
 
-    def _lists(self, item):
-        """Whether the letter lists this open item beside those that climb: credits, and
-        what else is overdue, unless it is never reminded.
+    # === NOTICE TO THE SALESPERSON === #
+
+    def _announce(self, today):
+        """Where the level says so, tell the salesperson, and wait for the hours given.
+
+        In nights: a reminder that is announced 24 hours before goes out the next night.
         """
-        if item.amount_residual < 0:
-            return True
-        policy = (
-            item.move_id.collection_policy_id
-            or self.debtor_id.policy_id
-            or self.company_id.collection_policy_id
-        )
-        overdue = (item.date_maturity or item.date) < self.date
-        return overdue and not item.no_followup and bool(policy.level_ids)
+        for level, reminders in (
+            self.filtered(lambda r: r.state == "planned" and r.level_id.notice_hours)
+            .grouped("level_id")
+            .items()
+        ):
+            announced = reminders.filtered("partner_id.user_id")
+            announced.date = today + timedelta(days=ceil(level.notice_hours / 24))
+            for reminder in announced:
+                reminder._tell_salesperson()
 
-    def _held_shares(self):
-        """{item id: share of its residual that is on hold, 0 to 1} of these debtors."""
-        return {
-            claim.id: float(min(claim.held / claim.residual, 1))
-            for day, reminders in self.grouped("date").items()
-            # Rights were checked before; holds count for whoever plans.
-            for debtor in reminders.sudo().debtor_id._facts(day)
-            for claim in debtor.claims
-            if claim.held
+    def _tell_salesperson(self):
+        salesperson = self.partner_id.user_id.partner_id
+        speaking = self.with_context(lang=salesperson.lang)
+        values = {
+            "level": speaking.level_id.name,
+            "customer": self.partner_id.name,
+            "date": format_date(speaking.env, self.date),
         }
+        self.partner_id.message_notify(
+            partner_ids=salesperson.ids,
+            subject=speaking.env._("A reminder goes out to %(customer)s", **values),
+            body=speaking.env._(
+                "“%(level)s” goes out to %(customer)s on %(date)s. If there is a "
+                "reason to wait, tell accounting: they can put it on hold.",
+                **values,
+            ),
+        )
+
+
+def _held_shares(debtor):
+    """{item id: share of its residual that is on hold, 0 to 1}."""
+    return {
+        claim.id: min(claim.held / claim.residual, 1)
+        for claim in debtor.claims
+        if claim.held
+    }

@@ -1,5 +1,11 @@
+from datetime import datetime, time, timedelta
+
+import pytz
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+
+from ..rules.facts import Calendar
 
 
 class ResCompany(models.Model):
@@ -36,6 +42,13 @@ class ResCompany(models.Model):
         companies.sudo()._create_collection_policy()
         return companies
 
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & {"collection_policy_id", "resource_calendar_id"}:
+            # Whoever may configure a company may change what the night decides.
+            self.env["collection.debtor"].sudo()._wake_all()
+        return result
+
     def _create_collection_policy(self):
         """Give a copy of the blueprint to each company that has no policy yet."""
         blueprint = self.env["collection.policy"]._blueprint()
@@ -43,3 +56,16 @@ class ResCompany(models.Model):
             company.collection_policy_id = blueprint and blueprint.with_context(
                 collection_blueprint=True  # the copy bears the same name
             ).copy({"company_id": company.id, "active": True})
+
+    def _collection_calendar(self, today, days):
+        """Working days of this company from ``today`` on, as ``facts.Calendar``.
+
+        None where its calendar knows no working day at all: reminders go out then.
+        """
+        calendar = self.resource_calendar_id
+        zone = pytz.timezone(calendar.tz or "UTC")
+        start = zone.localize(datetime.combine(today, time.min))
+        end = start + timedelta(days=days)
+        intervals = calendar._work_intervals_batch(start, end)[False]
+        open_days = frozenset(begin.date() for begin, _end, _what in intervals)
+        return Calendar(open_days, end.date()) if open_days else None

@@ -6,8 +6,11 @@ are in the company's currency. The rules are those of design.md, section 3.3.
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from enum import Enum
+
+from .facts import NOTHING, ONE_DAY, Calendar, Claim, Debtor, Level, Policy
+
+__all__ = ["Calendar", "Claim", "Debtor", "Level", "Policy", "Reason", "decide"]
 
 
 class Reason(str, Enum):
@@ -23,6 +26,7 @@ class Reason(str, Enum):
     MINIMUM = "minimum"  # the net amount due is below the minimum
     CREDIT = "credit"  # open credits cover what is due: allocate them
     GAP = "gap"  # contacted too recently
+    CLOSED = "closed"  # no working day of the company
     SETTLED = "settled"  # nothing is owed
 
 
@@ -38,89 +42,11 @@ MOST_TELLING_FIRST = (
     Reason.EXCLUDED,
 )
 
-
-@dataclass(frozen=True)
-class Level:
-    """One step of a policy; it fires ``delay`` days after its basis."""
-
-    id: int
-    rank: int  # 1 for the mildest level of its policy
-    delay: int  # days; negative: a courtesy reminder before the due date
-    after_previous: bool = False  # basis: the previous reminder, else the due date
-    minimum: Decimal = Decimal(0)  # net amount due below which it is not sent
-    needs_approval: bool = False
-
-    @property
-    def is_courtesy(self):
-        return self.delay < 0
+# What ends by itself, with time.
+COMING = (Reason.GAP, Reason.CLOSED, Reason.NOT_RIPE)
 
 
-@dataclass(frozen=True)
-class Policy:
-    """Levels from the mildest on; without levels it means "do nothing"."""
-
-    levels: tuple[Level, ...] = ()
-    min_gap: int = 1  # days between two contacts; one a day is the rule anyway
-    minimum: Decimal = Decimal(0)
-
-
-@dataclass(frozen=True)
-class Claim:
-    """An open receivable item with a positive residual."""
-
-    id: int
-    due_date: date
-    residual: Decimal
-    policy: Policy
-    rank: int = 0  # rank of the level that it has reached, 0 for none
-    reached_on: date | None = None  # day on which it reached that level
-    pending: bool = False  # in a reminder that needs, or has, a person's approval
-    excluded: bool = False
-    held: Decimal = Decimal(0)  # part of the residual that is on hold
-
-    @property
-    def asked(self):
-        """What may be asked for: the residual without what is on hold."""
-        return max(self.residual - self.held, Decimal(0))
-
-    def is_overdue(self, today):
-        return self.due_date < today
-
-    @property
-    def is_reminded(self):
-        """Whether letters ask for it: not excluded or on hold, nor under a policy that
-        does nothing.
-        """
-        return not self.excluded and self.asked > 0 and bool(self.policy.levels)
-
-
-@dataclass(frozen=True)
-class Debtor:
-    """One customer of one company."""
-
-    id: int
-    claims: tuple[Claim, ...] = ()
-    credit: Decimal = Decimal(0)  # unallocated payments and credit notes, positive
-    contacted_on: date | None = None
-    refused_on: date | None = None  # a person refused a reminder: not now
-
-    @property
-    def quiet_until(self):
-        """First day on which the debtor may be contacted, None when any day is."""
-        ends = filter(None, (self.contacted_on, self.refused_on))
-        return max(map(self._after_gap, ends), default=None)
-
-    def is_refused(self, today):
-        """Whether it is too early to propose again what a person has refused."""
-        return bool(self.refused_on) and self._after_gap(self.refused_on) > today
-
-    def _after_gap(self, day):
-        """Claims under several policies: the longest gap of them counts."""
-        gap = max((claim.policy.min_gap for claim in self.claims), default=1)
-        return day + timedelta(days=max(gap, 1))
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Step:
     """The next level of one claim; ``level`` is None when there is none."""
 
@@ -130,7 +56,7 @@ class Step:
     reason: Reason | None = None  # None: the claim climbs today
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Decision:
     """What happens to a debtor today, with the reasons of what does not.
 
@@ -156,7 +82,7 @@ class Decision:
         return self._steps_with(Reason.TO_APPROVE)
 
     def _steps_with(self, reason):
-        return tuple(step for step in self.steps if step.reason == reason)
+        return tuple(step for step in self.steps if step.reason is reason)
 
 
 def decide(debtor, today):
@@ -169,7 +95,9 @@ def decide(debtor, today):
     """
     late = is_late(debtor, today)
     net = net_due(debtor, today)
-    steps = tuple(_next_step(claim, today, late, net) for claim in debtor.claims)
+    steps = tuple(
+        _next_step(claim, today, late, net, debtor.tone_cap) for claim in debtor.claims
+    )
     reason = _debtor_reason(steps, debtor, net, today)
     if reason is None:
         level = highest_level(step for step in steps if step.reason is None)
@@ -195,16 +123,27 @@ def net_due(debtor, today):
     before, as a courtesy or on the due date itself; net of open credits.
     """
     late = is_late(debtor, today)
-    due = sum(
-        (
-            claim.asked
-            for claim in debtor.claims
-            if claim.is_reminded
-            and (claim.is_overdue(today) or _is_ripe(claim, today, late))
-        ),
-        Decimal(0),
+    asked = (
+        claim.asked
+        for claim in debtor.claims
+        if claim.is_reminded
+        and (claim.is_overdue(today) or _is_ripe(claim, today, late))
     )
-    return due - debtor.credit
+    return sum(asked, NOTHING) - debtor.credit
+
+
+def listed_beside(debtor, climbing, today):
+    """Ids of the items that a letter of ``today`` lists beside those that climb: what
+    else is overdue, unless it is never reminded, and the open credits.
+
+    :param climbing: ids of the claims that climb
+    """
+    overdue = tuple(
+        claim.id
+        for claim in debtor.claims
+        if claim.is_overdue(today) and claim.is_reminded and claim.id not in climbing
+    )
+    return overdue + debtor.credit_ids
 
 
 def next_level(claim, today, late):
@@ -212,26 +151,71 @@ def next_level(claim, today, late):
 
     No level is skipped, but for a courtesy reminder once the due date is past, and
     while the debtor is ``late`` with another claim: "your invoice will be due soon" is
-    no message for somebody whom we ask to pay.
+    no message for somebody whom we ask to pay. A policy may let old claims enter at
+    the level of their age, and repeat its last level.
     """
+    no_courtesy = late or claim.is_overdue(today)
+    if claim.policy.enters_by_age and not claim.rank:
+        return _entry_level(claim, today, no_courtesy)
     for level in claim.policy.levels:
-        if level.rank <= claim.rank:
-            continue
-        if level.is_courtesy and (late or claim.is_overdue(today)):
-            continue
-        return level
-    return None
+        if level.rank > claim.rank and not (no_courtesy and level.is_courtesy):
+            return level
+    return _repeated_level(claim)
 
 
 def ripe_date(claim, level):
-    """Day from which ``claim`` may climb to ``level``."""
+    """Day from which ``claim`` may climb to ``level``, or meet it again."""
+    if level.rank <= claim.rank:
+        return claim.reached_on + timedelta(days=claim.policy.repeat_every)
     basis = claim.due_date
     if level.after_previous and claim.reached_on:
         basis = claim.reached_on
     return basis + timedelta(days=level.delay)
 
 
-def _next_step(claim, today, late, net):
+def wakes_on(decision, today):
+    """First day after ``today`` on which time alone may change ``decision``, or None.
+
+    Until then nothing but an event can: a posting, a payment, a hold, a person.
+    """
+    if decision.climbing or decision.proposed:
+        return today + ONE_DAY
+    debtor = decision.debtor
+    days = [decision.next_date]
+    for step in decision.steps:
+        claim = step.claim
+        days += (claim.due_date + ONE_DAY, claim.hold_changes_on, step.ripe_on)
+    days += (debtor.quiet_until, debtor.next_open(today))
+    return min((day for day in days if day and day > today), default=None)
+
+
+def _entry_level(claim, today, no_courtesy):
+    """The level of the claim's age, but never a formal notice, nor one beyond it.
+
+    The age of a level that counts from the previous reminder is the sum of the delays.
+    """
+    entry, ripe_on = None, claim.due_date
+    for level in claim.policy.levels:
+        basis = ripe_on if level.after_previous else claim.due_date
+        ripe_on = basis + timedelta(days=level.delay)
+        if no_courtesy and level.is_courtesy:
+            continue
+        if entry and (level.is_formal or ripe_on > today):
+            break
+        entry = level
+        if level.is_formal:
+            break
+    return entry
+
+
+def _repeated_level(claim):
+    """The last level once more, where the policy repeats it."""
+    last = claim.policy.levels[-1] if claim.policy.levels else None
+    repeats = last and claim.policy.repeat_every and not last.is_courtesy
+    return last if repeats and claim.rank and claim.reached_on else None
+
+
+def _next_step(claim, today, late, net, tone_cap):
     if claim.excluded:
         return Step(claim, reason=Reason.EXCLUDED)
     if not claim.asked:
@@ -249,7 +233,7 @@ def _next_step(claim, today, late, net):
         reason = Reason.NOT_RIPE
     elif 0 < net < max(claim.policy.minimum, level.minimum):
         reason = Reason.MINIMUM
-    elif level.needs_approval:
+    elif level.needs_approval or (tone_cap is not None and level.rank > tone_cap):
         reason = Reason.TO_APPROVE
     return Step(claim, level, ripe_on, reason)
 
@@ -274,7 +258,7 @@ def _debtor_reason(steps, debtor, net, today):
         if debtor.quiet_until and debtor.quiet_until > today:
             return Reason.GAP
     if None in reasons:
-        return None
+        return None if debtor.next_open(today) == today else Reason.CLOSED
     return next(reason for reason in MOST_TELLING_FIRST if reason in reasons)
 
 
@@ -290,10 +274,10 @@ def _hold_back(step, reason, no_proposal):
 
 def _what_is_next(steps, debtor, today):
     """Return (date, level) of the next reminder when nothing changes until then."""
-    dates = {
-        step: max(step.ripe_on, debtor.quiet_until or today)
-        for step in steps
-        if step.reason in (Reason.GAP, Reason.NOT_RIPE)
-    }
-    first = min(dates.values(), default=None)
-    return first, highest_level(step for step in dates if dates[step] == first)
+    coming = [step for step in steps if step.reason in COMING]
+    if not coming:
+        return None, None
+    quiet_until = debtor.quiet_until or today
+    first = min(max(step.ripe_on, quiet_until) for step in coming)
+    day = debtor.next_open(first)
+    return day, highest_level(step for step in coming if step.ripe_on <= day)
