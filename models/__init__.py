@@ -10,6 +10,7 @@ from . import (
     collection_debtor_figures,
     collection_debtor_night,
     collection_debtor_segment,
+    collection_debtor_why,
     collection_hold,
     collection_level,
     collection_policy,

@@ -128,13 +128,6 @@ class CollectionDebtor(models.Model):
     )
 
     days_overdue = fields.Integer(string="Days Late", compute="_compute_days_overdue")
-    explanation = fields.Char(compute="_compute_explanation")
-    why = fields.Html(
-        string="Why?",
-        compute="_compute_explanation",
-        sanitize=False,
-        help="Each claim: its level, what comes next, and why not today.",
-    )
     claim_ids = fields.Many2many(
         comodel_name="account.move.line",
         string="Open Items",
@@ -166,19 +159,6 @@ class CollectionDebtor(models.Model):
             late = today - (debtor.oldest_due_date or today)
             debtor.days_overdue = max(late.days, 0)
 
-    @api.depends("balance", "state", "policy_id")
-    @api.depends_context("lang")
-    def _compute_explanation(self):
-        decisions = self._decide(fields.Date.context_today(self))
-        sentences = self._reason_sentences()
-        for debtor in self:
-            decision = decisions.get(debtor.id)
-            debtor.explanation = decision and sentences[decision.reason]
-            debtor.why = decision and self.env["ir.qweb"]._render(
-                "account_debt_collection.decision_table",
-                {"rows": debtor._explain_steps(decision, sentences)},
-            )
-
     @api.depends("balance", "overdue")
     def _compute_claim_ids(self):
         items = self.env["account.move.line"].search(
@@ -188,40 +168,6 @@ class CollectionDebtor(models.Model):
         for debtor in self:
             key = (debtor.partner_id, debtor.company_id)
             debtor.claim_ids = by_debtor.get(key, items.browse())
-
-    def _explain_steps(self, decision, sentences):
-        """Rows of the table "Why?": what the decision says of each claim."""
-        steps = {step.claim.id: step for step in decision.steps}
-        Level = self.env["collection.level"]
-        return [
-            {
-                "claim": claim,
-                "level": claim.collection_level_id,
-                "next_level": Level.browse(step.level.id if step.level else ()),
-                "ripe_on": step.ripe_on,
-                "reason": sentences[step.reason],
-            }
-            for claim in self.claim_ids
-            if (step := steps.get(claim.id))
-        ]
-
-    def _reason_sentences(self):
-        """What each reason of ``rules.escalation`` means to a bookkeeper."""
-        return {
-            None: self.env._("A reminder goes out tonight."),
-            "settled": self.env._("Nothing is owed."),
-            "excluded": self.env._("Flagged “no follow-up”."),
-            "held": self.env._("All that is due is on hold."),
-            "no_policy": self.env._("The policy of this customer sends no reminders."),
-            "exhausted": self.env._("The last level has been reached."),
-            "to_approve": self.env._("A reminder is to be approved."),
-            "pending": self.env._("A reminder waits for approval."),
-            "not_ripe": self.env._("The day of the next level has not come yet."),
-            "minimum": self.env._("The amount due is below the minimum."),
-            "credit": self.env._("Open credits cover what is due: allocate them."),
-            "gap": self.env._("Contacted recently: the quiet days are not over."),
-            "closed": self.env._("Today is not a working day."),
-        }
 
     # === CRUD === #
 

@@ -10,6 +10,7 @@ from . import (
     test_policy,
     test_preview,
     test_routing,
+    test_rules,
     test_s15_processes,
     test_tour,
 )

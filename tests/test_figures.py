@@ -75,19 +75,26 @@ class TestFigures(CollectionCommon):
         silent.no_followup = True
         self.env.cr.flush()
         rows = [
-            [" ".join(cell.itertext()).strip() for cell in row.iter("td")]
+            [" ".join("".join(cell.itertext()).split()) for cell in row.iter("td")]
             for row in html.fromstring(self.debtor().why).iter("tr")
         ]
         self.assertEqual(
             [row[2:] for row in rows if row],
             [
                 [
+                    "Standard reminders the company's default",
                     "Friendly reminder",
                     "Firm reminder and call",
                     "02/26/2026",
                     "A reminder goes out tonight.",
                 ],
-                ["", "", "", "Flagged “no follow-up”."],
+                [
+                    "Standard reminders the company's default",
+                    "",
+                    "",
+                    "",
+                    "Flagged “no follow-up”.",
+                ],
             ],
         )
 

@@ -80,18 +80,12 @@ class CollectionNightPreview(models.TransientModel):
         return lines
 
     def _prepare_reminder(self, debtor, level, outcome):
-        reminder = self.env["collection.reminder"].new(
-            {"debtor_id": debtor.id, "level_id": level.id}
-        )
-        chosen = reminder._route()
-        channels = reminder._candidate_channels().filtered(
-            lambda channel: channel.code in chosen.channels
-        )
+        channels, obstacles = debtor._ways_to_reach(level.id)
         return {
             "level_id": level.id,
             "outcome": outcome if channels else "blocked",
             "channels": ", ".join(channels.mapped("name")),
-            "reason": " ".join(chosen.obstacles),
+            "reason": " ".join(obstacles),
         }
 
 
