@@ -248,7 +248,7 @@ class CollectionDebtor(models.Model):
     def _wake_all(self):
         """Have the next night decide anew for everybody."""
         self.flush_model(["asleep_until"])
-        self.env.cr.execute(
+        self.env.execute_query(
             SQL(
                 "UPDATE collection_debtor SET asleep_until = NULL "
                 "WHERE asleep_until IS NOT NULL"

@@ -189,11 +189,13 @@ class CollectionDebtor(models.Model):
             return []
         for model in (
             "account.journal",
+            "account.move",
             "collection.debtor",
             "collection.hold",
             "collection.policy",
             "collection.reminder",
             "collection.reminder.line",
+            "res.company",
         ):
             self.env[model].flush_model()
         items = self._open_items_query(self.partner_id)

@@ -206,8 +206,7 @@ class CollectionDebtor(models.Model):
             scope=scope,
             uid=self.env.uid,
         )
-        self.env.flush_query(statement)
-        self.env.cr.execute(statement)
+        self.env.execute_query(statement)
         self.invalidate_model()
 
     def _refresh_touched(self, today=None, asleep=False):
@@ -230,7 +229,7 @@ class CollectionDebtor(models.Model):
         rows = [_next_row(id_, decisions.get(id_), today) for id_ in self.ids]
         columns = [list(column) for column in zip(*rows, strict=True)]
         if columns:
-            self.env.cr.execute(SQL(STORE_NEXT, *columns))
+            self.env.execute_query(SQL(STORE_NEXT, *columns))
         self.invalidate_model(["next_date", "next_level_id", "asleep_until"])
 
     @api.model

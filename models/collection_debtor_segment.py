@@ -57,7 +57,7 @@ class CollectionDebtor(models.Model):
                 [("id", "child_of", policy.company_id.ids)] if policy.company_id else []
             )
         )
-        self.env.cr.execute(
+        self.env.execute_query(
             SQL(
                 REFRESH_SEGMENT,
                 company_ids=companies.ids,

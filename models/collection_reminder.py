@@ -23,10 +23,10 @@ class CollectionReminder(models.Model):
     partner_id = fields.Many2one(
         related="debtor_id.partner_id", string="Customer", store=True, index=True
     )
-    company_id = fields.Many2one(related="debtor_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(related="debtor_id.company_id", store=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     level_id = fields.Many2one(
-        comodel_name="collection.level", required=True, index=True, ondelete="restrict"
+        comodel_name="collection.level", required=True, ondelete="restrict"
     )
     state = fields.Selection(
         selection=[
@@ -39,7 +39,6 @@ class CollectionReminder(models.Model):
         required=True,
         readonly=True,
         default="planned",
-        index=True,
         group_expand=True,
     )
     date = fields.Date(required=True, readonly=True, help="Day on which it goes out.")
@@ -96,6 +95,9 @@ class CollectionReminder(models.Model):
     _one_open_per_level = models.UniqueIndex(
         "(debtor_id, level_id) WHERE state IN ('to_approve', 'planned', 'failed')",
         "This customer already has a reminder of this level that is waiting.",
+    )
+    _open_idx = models.Index(
+        "(state, date) WHERE state IN ('to_approve', 'planned', 'failed')"
     )
     _done_idx = models.Index("(debtor_id, date_done) WHERE date_done IS NOT NULL")
 

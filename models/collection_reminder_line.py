@@ -1,13 +1,19 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-COPY_FROM_LEDGER = """
+# Open items as they are now, one for each line of a reminder to be written.
+LEDGER_ITEMS = """
 WITH chosen AS (
-    SELECT * FROM unnest(%s::int[], %s::int[], %s::int[], %s::numeric[])
-           AS chosen(reminder_id, item_id, level_id, held_share)
+    SELECT * FROM unnest(
+        %(reminder_ids)s::int[], %(item_ids)s::int[],
+        %(level_ids)s::int[], %(held_shares)s::numeric[]
+    ) AS chosen(reminder_id, item_id, level_id, held_share)
 ), item AS (
-    SELECT chosen.*, item.*, move.name AS document,
+    SELECT chosen.reminder_id, chosen.level_id, item.id, item.currency_id,
+           item.amount_currency, item.amount_residual_currency, item.amount_residual,
+           COALESCE(item.date_maturity, item.date) AS due_date,
            COALESCE(move.invoice_date, item.date) AS document_date,
+           move.name AS document,
            ROUND(item.amount_residual_currency * held_share / currency.rounding)
                * currency.rounding AS held,
            ROUND(item.amount_residual * held_share / own.rounding) * own.rounding
@@ -18,15 +24,17 @@ WITH chosen AS (
       JOIN res_currency currency ON currency.id = item.currency_id
       JOIN res_currency own ON own.id = item.company_currency_id
 )
+"""
+
+WRITE_LINES = """
 INSERT INTO collection_reminder_line (
     reminder_id, move_line_id, level_id, name, document_date, due_date, currency_id,
     amount, residual, held, residual_company
 )
-SELECT reminder_id, item_id, level_id, document, document_date,
-       COALESCE(date_maturity, date), currency_id, amount_currency,
-       amount_residual_currency - held, held, amount_residual - held_company
+SELECT reminder_id, id, level_id, document, document_date, due_date, currency_id,
+       amount_currency, amount_residual_currency - held, held,
+       amount_residual - held_company
   FROM item
- ORDER BY reminder_id, item_id
 """
 
 ADD_UP = """
@@ -93,22 +101,33 @@ class CollectionReminderLine(models.Model):
             line.days_overdue = max(late.days, 0) if late else 0
 
     @api.model
-    def _copy_from_ledger(self, reminder_ids, item_ids, level_ids, held_shares):
-        """Write one line for each open item of each reminder, as the ledger has it now.
+    def _copy_from_ledger(self, rows):
+        """Write the lines of reminders anew, as the ledger has the items now.
 
-        Thousands at a time, hence in SQL. The four lists go together, line by line.
-
-        :param level_ids: level to which the claim climbs, None for what is only listed
-        :param held_shares: share of the residual that is on hold, 0 to 1
+        :param rows: see ``_ledger_items``
         """
         self.flush_model()
-        ids = list(set(reminder_ids))
-        self.env.cr.execute(
+        ids = list({row[0] for row in rows})
+        self.env.execute_query(
             SQL("DELETE FROM collection_reminder_line WHERE reminder_id = ANY(%s)", ids)
         )
-        self.env.cr.execute(
-            SQL(COPY_FROM_LEDGER, reminder_ids, item_ids, level_ids, held_shares)
-        )
-        self.env.cr.execute(SQL(ADD_UP, ids))
+        self.env.execute_query(SQL("%s %s", self._ledger_items(rows), SQL(WRITE_LINES)))
+        self.env.execute_query(SQL(ADD_UP, ids))
         self.env["collection.reminder"].invalidate_model(["line_ids", "amount"])
         self.invalidate_model()
+
+    @api.model
+    def _ledger_items(self, rows):
+        """The CTE ``item``: what WRITE_LINES writes, thousands at a time.
+
+        :param rows: (reminder id, item id, level to which the claim climbs or None,
+            share of the residual that is on hold, 0 to 1) for each line
+        """
+        reminder_ids, item_ids, level_ids, held_shares = zip(*rows, strict=True)
+        return SQL(
+            LEDGER_ITEMS,
+            reminder_ids=list(reminder_ids),
+            item_ids=list(item_ids),
+            level_ids=list(level_ids),
+            held_shares=list(held_shares),
+        )

@@ -6,25 +6,27 @@ from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
 from ..rules.escalation import highest_level, listed_beside
+from .collection_reminder_line import WRITE_LINES
 
+# Reminders, their channels and their lines in one statement, so that each is complete.
 CREATE_PLANNED = """
-WITH wanted AS (
-    SELECT *
-      FROM unnest(%(debtor_ids)s::int[], %(level_ids)s::int[], %(states)s::text[])
-           AS wanted(debtor_id, level_id, state)
+, total AS (
+    SELECT reminder_id, SUM(amount_residual - held_company) AS amount
+      FROM item GROUP BY reminder_id
 ), made AS (
     INSERT INTO collection_reminder (
-        debtor_id, partner_id, company_id, level_id, state, date, deadline,
+        id, debtor_id, partner_id, company_id, level_id, state, amount, date, deadline,
         create_uid, write_uid, create_date, write_date
     )
-    SELECT debtor.id, debtor.partner_id, debtor.company_id, level.id, wanted.state,
-           %(today)s, %(today)s + level.deadline_days,
+    SELECT wanted.id, debtor.id, debtor.partner_id, debtor.company_id, level.id,
+           wanted.state, total.amount, %(today)s, %(today)s + level.deadline_days,
            %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
-      FROM wanted
+      FROM unnest(%(ids)s::int[], %(debtor_ids)s::int[], %(level_ids)s::int[],
+                  %(states)s::text[]) AS wanted(id, debtor_id, level_id, state)
+      JOIN total ON total.reminder_id = wanted.id
       JOIN collection_debtor debtor ON debtor.id = wanted.debtor_id
       JOIN collection_level level ON level.id = wanted.level_id
-     ORDER BY debtor.id, level.id
- RETURNING id, debtor_id, level_id
+ RETURNING id, level_id
 ), channel AS (
     INSERT INTO collection_channel_collection_reminder_rel
            (collection_reminder_id, collection_channel_id)
@@ -33,7 +35,6 @@ WITH wanted AS (
       JOIN collection_channel_collection_level_rel rel
         ON rel.collection_level_id = made.level_id
 )
-SELECT debtor_id, level_id, id FROM made
 """
 
 
@@ -66,8 +67,8 @@ class CollectionReminder(models.Model):
                 elif steps and not same.approved_by_id:
                     claims = same._join(steps, today)
                     fills.append((same.id, decision.debtor, claims))
-        created, to_fill = self._create_planned(new, today)
-        self._fill_lines(fills + to_fill, today)
+        self._fill_lines(fills, today)
+        created = self._create_planned(new, today)
         created._announce(today)
         return superseded | created.filtered(lambda r: r.state == "to_approve")
 
@@ -75,28 +76,37 @@ class CollectionReminder(models.Model):
         """Make thousands of reminders in one statement.
 
         :param new: [(``facts.Debtor``, level id, state, climbing steps)]
-        :return: the reminders, and what to fill them with
         """
         if not new:
-            return self.browse(), []
+            return self.browse()
         self.flush_model()
-        debtors, level_ids, states, _steps = zip(*new, strict=True)
+        ids = self._next_ids(len(new))
+        debtors, level_ids, states, climbing = zip(*new, strict=True)
+        climbing = map(self._climbing_by, climbing)
+        rows = _line_rows(zip(ids, debtors, climbing, strict=True), today)
+        reminders = SQL(
+            CREATE_PLANNED,
+            ids=ids,
+            debtor_ids=[debtor.id for debtor in debtors],
+            level_ids=list(level_ids),
+            states=list(states),
+            today=today,
+            uid=self.env.uid,
+        )
+        Line = self.env["collection.reminder.line"]
+        items = Line._ledger_items(rows)
+        self.env.execute_query(SQL("%s %s %s", items, reminders, SQL(WRITE_LINES)))
+        return self.browse(ids)
+
+    def _next_ids(self, count):
         rows = self.env.execute_query(
             SQL(
-                CREATE_PLANNED,
-                debtor_ids=[debtor.id for debtor in debtors],
-                level_ids=list(level_ids),
-                states=list(states),
-                today=today,
-                uid=self.env.uid,
+                "SELECT nextval('collection_reminder_id_seq') "
+                "FROM generate_series(1, %s)",
+                count,
             )
         )
-        made = {(debtor_id, level_id): row_id for debtor_id, level_id, row_id in rows}
-        to_fill = [
-            (made[debtor.id, level_id], debtor, self._climbing_by(steps))
-            for debtor, level_id, _state, steps in new
-        ]
-        return self.browse(sorted(made.values())), to_fill
+        return [new_id for (new_id,) in rows]
 
     def _waiting(self, decisions):
         """{debtor id: open reminders} of the decisions' debtors."""
@@ -174,15 +184,8 @@ class CollectionReminder(models.Model):
 
         :param fills: [(reminder id, ``facts.Debtor``, {item id: level id})]
         """
-        rows = [
-            (reminder_id, item_id, climbing.get(item_id), shares.get(item_id, 0))
-            for reminder_id, debtor, climbing in fills
-            for shares in [_held_shares(debtor)]
-            for item_id in (*climbing, *listed_beside(debtor, climbing, today))
-        ]
-        if rows:
-            columns = map(list, zip(*rows, strict=True))
-            self.env["collection.reminder.line"]._copy_from_ledger(*columns)
+        if rows := _line_rows(fills, today):
+            self.env["collection.reminder.line"]._copy_from_ledger(rows)
 
     # === NOTICE TO THE SALESPERSON === #
 
@@ -218,6 +221,16 @@ class CollectionReminder(models.Model):
                 **values,
             ),
         )
+
+
+def _line_rows(fills, today):
+    """(reminder id, item id, level id, share on hold) of each line to be written."""
+    return [
+        (reminder_id, item_id, climbing.get(item_id), shares.get(item_id, 0))
+        for reminder_id, debtor, climbing in fills
+        for shares in [_held_shares(debtor)]
+        for item_id in (*climbing, *listed_beside(debtor, climbing, today))
+    ]
 
 
 def _held_shares(debtor):

@@ -12,5 +12,7 @@ from . import (
     test_routing,
     test_rules,
     test_s15_processes,
+    test_s20_queries,
+    test_segment,
     test_tour,
 )

@@ -7,8 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import report
 from results import Results
+
+import report
 
 HERE = Path(__file__).parent
 WORKS = ("parts", "run", "dispatch", "idle", "letters", "posting", "peer")

@@ -104,8 +104,6 @@ def scan(env):
     env.cr.fetchall()
 
 
-
-
 # === LETTERS === #
 
 

@@ -26,7 +26,9 @@ class Results:
         return sum(f["wall_s"] for f in figures) if all(figures) else None
 
     def longest(self, what, size):
-        return max((one["wall_s"] for one in self.rounds.get((what, size), ())), default=0)
+        return max(
+            (one["wall_s"] for one in self.rounds.get((what, size), ())), default=0
+        )
 
     # === RATIOS === #
 
@@ -56,9 +58,7 @@ class Results:
         )
 
     def seconds_per_mail(self, what, size):
-        return quotient(
-            self.wall(what, size=size), self.notes[what, size].get("mails")
-        )
+        return quotient(self.wall(what, size=size), self.notes[what, size].get("mails"))
 
     def letters_vs_single(self):
         size = self.size_of("letters")
@@ -74,7 +74,9 @@ class Results:
             self.rounds.get(("posting_without", size), ()),
             strict=True,
         )
-        quotients = [with_it["wall_s"] / without["wall_s"] for with_it, without in pairs]
+        quotients = [
+            with_it["wall_s"] / without["wall_s"] for with_it, without in pairs
+        ]
         return median(quotients) if quotients else None
 
     def size_of(self, what):
@@ -85,7 +87,9 @@ class Results:
             {"what": what, "size": size, **rounded(self.figure(what, size))}
             for what, size in self.rounds
         ]
-        ratios = {name: value and round(value, 3) for name, value in self.ratios().items()}
+        ratios = {
+            name: value and round(value, 3) for name, value in self.ratios().items()
+        }
         return {"figures": figures, "ratios": ratios}
 
 
