@@ -273,8 +273,11 @@ class CollectionDebtor(models.Model):
     def _responsible(self):
         """The person who calls this debtor."""
         self.ensure_one()
-        admin = self.env.ref("base.user_admin", raise_if_not_found=False)
-        return self.user_id or self.company_id.collection_user_id or admin
+        return (
+            self.user_id
+            or self.company_id.collection_user_id
+            or self.env.ref("base.user_admin", raise_if_not_found=False)
+        )
 
     def _contact(self, field_name):
         """The invoice contact, or the customer, whichever has ``field_name``."""
@@ -282,5 +285,6 @@ class CollectionDebtor(models.Model):
         invoice_contact = self.partner_id.child_ids.filtered(
             lambda contact: contact.type == "invoice"
         )[:1]
-        contacts = invoice_contact | self.partner_id
-        return contacts.filtered(field_name)[:1] or contacts[:1]
+        # One after the other: a union of both would be read apart for each debtor.
+        contacts = (*invoice_contact, self.partner_id)
+        return next((c for c in contacts if c[field_name]), contacts[0])

@@ -1,10 +1,10 @@
-from psycopg2 import OperationalError
+from markupsafe import Markup
 
 from odoo import Command, models
-from odoo.exceptions import UserError
 from odoo.tools.misc import formatLang
 
 from .collection_debtor_figures import CALL
+from .collection_reminder import SEPARATOR
 
 
 # pylint: disable=consider-merging-classes-inherited
@@ -18,46 +18,7 @@ class CollectionReminder(models.Model):
 
     _inherit = "collection.reminder"
 
-    # === TEXT === #
-
-    def _render_text(self):
-        """Return (subject, body) of one reminder in the language of its debtor."""
-        self.ensure_one()
-        template = self.level_id.template_id
-        if not template:
-            raise UserError(
-                self.env._(
-                    "The level “%s” has no text: choose one in Collection > "
-                    "Configuration > Policies.",
-                    self.level_id.name,
-                )
-            )
-        template = template.with_context(lang=self._lang())
-        try:
-            subject = template._render_field("subject", self.ids)[self.id]
-            body = template._render_field("body_html", self.ids)[self.id]
-        except OperationalError:
-            raise
-        except Exception as error:
-            raise UserError(
-                self.env._(
-                    "The text “%(template)s” of the level “%(level)s” contains a "
-                    "mistake and could not be written. Correct it in Collection > "
-                    "Configuration > Policies. (%(error)s)",
-                    template=template.name,
-                    level=self.level_id.name,
-                    error=(str(error) or repr(error)).splitlines()[0],
-                )
-            ) from error
-        return subject, body
-
-    def _text(self):
-        """(subject, body) as sent, or as they would be sent today."""
-        return (self.subject, self.body) if self.body else self._render_text()
-
-    def _lang(self):
-        """Language of the debtor, of the company when the debtor has none."""
-        return self.partner_id.lang or self.company_id.partner_id.lang or "en_US"
+    # === HOW TO PAY === #
 
     def _payment_reference(self):
         """What the debtor should quote; one invoice has its own reference."""
@@ -108,7 +69,7 @@ class CollectionReminder(models.Model):
 
         The person responsible follows the debtor, and so hears of the answers.
         """
-        mails = self.env["mail.mail"].create([r._prepare_mail() for r in self])
+        mails = self.env["mail.mail"].create(self._prepare_mails())
         for reminder, mail in zip(self, mails, strict=True):
             reminder.mail_id = mail
         for user, reminders in self.grouped(
@@ -116,9 +77,21 @@ class CollectionReminder(models.Model):
         ).items():
             reminders.debtor_id.message_subscribe(user.partner_id.ids)
 
+    def _prepare_mails(self):
+        """Values of one e-mail each; what is the same for many is made once."""
+        values = [reminder._prepare_mail() for reminder in self]
+        replies = self.debtor_id._notify_get_reply_to_batch(
+            defaults={mail["res_id"]: mail["email_from"] for mail in values},
+            author_ids={mail["res_id"]: mail["author_id"] for mail in values},
+        )
+        bodies = self._frame_bodies()
+        for reminder, mail in zip(self, values, strict=True):
+            mail["reply_to"] = replies[mail["res_id"]]
+            mail["body_html"] = bodies[reminder.id]
+        return values
+
     def _prepare_mail(self):
         author = self.debtor_id._responsible()
-        template = self.level_id.template_id.with_context(lang=self._lang())
         company = self.company_id.with_context(lang=self._lang())
         return {
             "model": "collection.debtor",
@@ -126,12 +99,6 @@ class CollectionReminder(models.Model):
             "message_type": "email_outgoing",
             "subject": self.subject,
             "body": self.body,
-            "body_html": template._render_encapsulate(
-                "account_debt_collection.mail_layout",
-                self.body,
-                add_context={"company": company},
-                context_record=self,
-            ),
             "author_id": author.partner_id.id,
             "email_from": company.email_formatted or author.email_formatted,
             "recipient_ids": [
@@ -139,6 +106,21 @@ class CollectionReminder(models.Model):
             ],
             "auto_delete": False,
         }
+
+    def _frame_bodies(self):
+        """{reminder id: its text in the frame of the company, in its language}."""
+        bodies = {}
+        groups = self.grouped(lambda r: (r.company_id, r._lang()))
+        for (company, lang), reminders in groups.items():
+            mixin = self.env["mail.render.mixin"].with_context(lang=lang)
+            frame = mixin._render_encapsulate(
+                "account_debt_collection.mail_layout",
+                Markup(SEPARATOR),
+                add_context={"company": company.with_context(lang=lang)},
+            )
+            above, below = frame.split(SEPARATOR)
+            bodies.update({r.id: above + r.body + below for r in reminders})
+        return bodies
 
     # === LETTER === #
 

@@ -173,11 +173,9 @@ SELECT id FROM unnest(%s::int[]) AS debtor(id)
         """Number, write and hand over to the channels, in this one transaction."""
         going = self.filtered(lambda reminder: reminder._choose_channels(today))
         going.date_done = today
-        for reminder in going:
-            reminder.name = reminder.name or self.env["ir.sequence"].with_company(
-                reminder.company_id
-            ).next_by_code("collection.reminder")
-            reminder.subject, reminder.body = reminder._render_text()
+        going._number()
+        for reminder, (subject, body) in going._render_texts().items():
+            reminder.write({"subject": subject, "body": body})
         for channel in going.channel_ids:
             users = going.filtered(lambda r, c=channel: c in r.channel_ids)
             getattr(users, f"_send_{channel.code}")()
@@ -185,6 +183,18 @@ SELECT id FROM unnest(%s::int[]) AS debtor(id)
         # What came back before is overtaken by what goes out now.
         going.debtor_id.reminder_ids.filtered("undelivered").undelivered = False
         going.state = "sent"
+
+    def _number(self):
+        """Give each its number, in the order of the batch."""
+        unnumbered = self.filtered(lambda reminder: not reminder.name)
+        for company, reminders in unnumbered.grouped("company_id").items():
+            numbers = (
+                self.env["ir.sequence"]
+                .with_company(company)
+                ._collection_next_numbers("collection.reminder", len(reminders))
+            )
+            for reminder, number in zip(reminders, numbers, strict=True):
+                reminder.name = number
 
     def _choose_channels(self, today):
         """Settle on the channels; fail, with the reasons, when nothing is left."""

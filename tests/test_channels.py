@@ -41,7 +41,7 @@ class TestChannels(CollectionCommon):
         self.invoice(1234.5)
         sent = self.night(day(1))
         self.assertIn("Madame, Monsieur", sent.body)
-        self.assertIn("1&nbsp;234,50", sent.body)
+        self.assertIn("1\N{NO-BREAK SPACE}234,50", sent.body)
         self.assertIn("19/03/2026", sent.body)
         self.assertIn("rappel", sent.subject.lower())
 
