@@ -6,7 +6,7 @@
     "author": "account_debt_collection contributors",
     "license": "LGPL-3",
     "application": True,
-    "depends": ["account", "base_iban"],
+    "depends": ["account", "base_iban", "sms", "snailmail"],
     "data": [
         "security/collection_groups.xml",
         "security/ir.model.access.csv",

@@ -1,7 +1,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-EDITABLE_FIELDS = {"user_id", "policy_id"}
+EDITABLE_FIELDS = {
+    "user_id",
+    "policy_id",
+    "copy_partner_id",
+    "preferred_channel_id",
+    "forbidden_channel_ids",
+}
 
 
 class CollectionDebtor(models.Model):
@@ -288,12 +294,3 @@ class CollectionDebtor(models.Model):
         self.ensure_one()
         admin = self.env.ref("base.user_admin", raise_if_not_found=False)
         return self.user_id or self.company_id.collection_user_id or admin
-
-    def _contact(self, field_name):
-        """The invoice contact, or the customer, whichever has ``field_name``."""
-        self.ensure_one()
-        invoice_contact = self.partner_id.child_ids.filtered(
-            lambda contact: contact.type == "invoice"
-        )[:1]
-        contacts = invoice_contact | self.partner_id
-        return contacts.filtered(field_name)[:1] or contacts[:1]

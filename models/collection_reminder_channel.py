@@ -134,9 +134,8 @@ class CollectionReminder(models.Model):
             ),
             "author_id": author.partner_id.id,
             "email_from": company.email_formatted or author.email_formatted,
-            "recipient_ids": [
-                Command.set(self.debtor_id._contact("email_normalized").ids)
-            ],
+            "attachment_ids": [Command.set(self._invoices_to_attach().ids)],
+            **self._prepare_recipients(),
             "auto_delete": False,
         }
 

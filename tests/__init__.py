@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_addressee,
     test_channels,
     test_demo,
     test_escalation,
