@@ -18,6 +18,7 @@
         "report/collection_mail_layout.xml",
         "report/collection_letter.xml",
         "data/mail_template_data.xml",
+        "data/sms_template_data.xml",
         "data/collection_policy_data.xml",
         "data/ir_cron_data.xml",
         "views/collection_policy_views.xml",

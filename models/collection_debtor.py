@@ -286,11 +286,14 @@ class CollectionDebtor(models.Model):
         # The mail gateway knows nothing of collection's rights.
         for debtor in self.sudo():
             mailed = debtor.reminder_ids.filtered("mail_id").sorted("date_done")
-            mailed[-1:]._come_back(self.env._("The e-mail to %s came back.", email))
+            mailed[-1:]._come_back_by(
+                "email", self.env._("The e-mail to %s came back.", email)
+            )
         return result
 
     def _responsible(self):
         """The person who calls this debtor."""
         self.ensure_one()
-        admin = self.env.ref("base.user_admin", raise_if_not_found=False)
-        return self.user_id or self.company_id.collection_user_id or admin
+        user = self.user_id or self.company_id.collection_user_id
+        admin_id = self.env["ir.model.data"]._xmlid_to_res_id("base.user_admin")
+        return user or user.browse(admin_id)

@@ -204,20 +204,6 @@ class CollectionReminder(models.Model):
         ready._dispatch(today)
         return ready._sending_report()
 
-    def action_send_again(self):
-        """Send the same text to the address that the customer has now."""
-        undelivered = self._for_approval(("sent",)).filtered("undelivered")
-        for reminder in undelivered:
-            debtor = reminder.debtor_id
-            if debtor.balance <= 0:
-                raise UserError(debtor._reason_sentences()["settled"])
-            if obstacle := reminder._obstacle_email():
-                raise UserError(obstacle)
-        undelivered._send_email()
-        undelivered.write({"undelivered": False, "note": False})
-        undelivered.debtor_id.activity_feedback([UNDELIVERED])
-        undelivered.debtor_id._refresh_touched()
-
     def action_cancel(self):
         """Refuse the reminder: the claims come back after the quiet days."""
         refused = self._for_approval(("to_approve", "planned", "failed"))

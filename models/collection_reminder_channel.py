@@ -6,6 +6,8 @@ from odoo.tools.misc import formatLang
 
 from .collection_debtor_figures import CALL
 
+TASK = "mail.mail_activity_data_todo"
+
 
 # pylint: disable=consider-merging-classes-inherited
 class CollectionReminder(models.Model):
@@ -152,6 +154,7 @@ class CollectionReminder(models.Model):
 
     def _send_letter(self):
         self._archive_letters()
+        self.print_state = "to_print"
 
     def _archive_letters(self):
         """Make the letter of each that has none yet, archived as its own document."""
@@ -198,3 +201,22 @@ class CollectionReminder(models.Model):
                 "account_debt_collection.call_note", {"reminder": self}
             ),
         }
+
+    # === TASK === #
+
+    def _obstacle_task(self):
+        return None
+
+    def _send_task(self):
+        """Give the person responsible a task; unlike a call, none replaces another."""
+        for reminder in self:
+            owner = reminder.debtor_id._responsible()
+            debtor = reminder.debtor_id.with_context(mail_activity_quick_update=True)
+            in_their_language = reminder.with_context(lang=owner.lang)
+            debtor.activity_schedule(
+                TASK,
+                date_deadline=reminder.date_done,
+                user_id=owner.id,
+                summary=in_their_language.level_id.name,
+                note=in_their_language._prepare_call()["note"],
+            )

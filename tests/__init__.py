@@ -9,8 +9,11 @@ from . import (
     test_letter,
     test_night,
     test_policy,
+    test_post,
     test_preview,
+    test_print_queue,
     test_routing,
     test_s15_processes,
+    test_sms,
     test_tour,
 )
