@@ -24,6 +24,7 @@
         "views/collection_policy_views.xml",
         "views/collection_level_views.xml",
         "views/collection_reminder_views.xml",
+        "views/collection_print_views.xml",
         "views/collection_hold_views.xml",
         "views/collection_debtor_views.xml",
         "views/collection_night_preview_views.xml",

@@ -27,6 +27,7 @@ class CollectionReminder(models.Model):
     is_registered = fields.Boolean(
         string="Registered", compute="_compute_is_registered"
     )
+    postal_address = fields.Char(string="Address", compute="_compute_postal_address")
     open_balance = fields.Monetary(
         related="debtor_id.balance", string="Still Owed Today"
     )
@@ -35,6 +36,13 @@ class CollectionReminder(models.Model):
     def _compute_is_registered(self):
         for reminder in self:
             reminder.is_registered = "registered" in reminder.channel_ids.mapped("code")
+
+    @api.depends("debtor_id")
+    def _compute_postal_address(self):
+        for reminder in self:
+            contact = reminder.debtor_id._contact("street")
+            lines = contact._collection_address_lines(reminder.company_id.partner_id)
+            reminder.postal_address = ", ".join(lines)
 
     # === CHANNELS === #
 
@@ -47,9 +55,9 @@ class CollectionReminder(models.Model):
     # === ACTIONS === #
 
     def action_print(self):
-        """Return one PDF of these letters; of all that wait when there are none."""
+        """Return one PDF of these letters, whether printed before or not."""
         self.check_access("write")
-        letters = (self or self._to_print()).filtered("letter_id")
+        letters = self.filtered("letter_id")
         if not letters:
             raise UserError(self.env._("There is no letter to print."))
         content = letters._merge_letters()
@@ -57,6 +65,10 @@ class CollectionReminder(models.Model):
             "printed", printed_by_id=self.env.uid, printed_on=fields.Datetime.now()
         )
         return self._open_pdf(content)
+
+    def action_print_all(self):
+        """Return one PDF of all that waits in the queue."""
+        return self._to_print().action_print()
 
     def action_skip_printing(self):
         """Take letters out of the queue: they are not to be sent."""

@@ -1,5 +1,5 @@
-from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.sms.tests.common import MockSMS
@@ -165,6 +165,23 @@ class TestSms(CollectionCommon, MockSMS):
         self.customer.phone = False
         with self.assertRaisesRegex(UserError, "no valid mobile number"):
             sent.action_send_again()
+
+    # === RIGHTS === #
+
+    def test_the_manager_writes_the_short_texts_of_reminders_only(self):
+        manager, officer = (
+            new_test_user(self.env, login=f"sms_{group}", groups=f"{MODULE}.{group}")
+            for group in ("group_collection_manager", "group_collection_officer")
+        )
+        text = self.friendly.sms_template_id
+        text.with_user(manager).body = "Please pay."
+        with self.assertRaises(AccessError):
+            text.with_user(officer).body = "Please pay."
+        foreign = text.sudo().copy(
+            {"model_id": self.env["ir.model"]._get("res.partner").id}
+        )
+        with self.assertRaises(AccessError):
+            foreign.with_user(manager).body = "Please pay."
 
     # === MANY === #
 
