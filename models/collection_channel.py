@@ -20,5 +20,15 @@ class CollectionChannel(models.Model):
         string="Carries a Text",
         help="The debtor receives the text of the level through this channel.",
     )
+    is_short = fields.Boolean(
+        string="Short Text Only",
+        help="Carries a few words and not the letter: a formal notice does not go out "
+        "this way alone.",
+    )
 
     _code_uniq = models.Constraint("UNIQUE(code)", "Each channel has its own code.")
+
+    def _carries_letter(self):
+        """Whether the debtor receives the whole text of the level."""
+        self.ensure_one()
+        return self.is_written and not self.is_short

@@ -2,7 +2,14 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-EDITABLE_FIELDS = {"user_id", "policy_id", "tone_cap_id"}
+EDITABLE_FIELDS = {
+    "user_id",
+    "policy_id",
+    "tone_cap_id",
+    "copy_partner_id",
+    "preferred_channel_id",
+    "forbidden_channel_ids",
+}
 
 
 class CollectionDebtor(models.Model):
@@ -267,24 +274,14 @@ class CollectionDebtor(models.Model):
         # The mail gateway knows nothing of collection's rights.
         for debtor in self.sudo():
             mailed = debtor.reminder_ids.filtered("mail_id").sorted("date_done")
-            mailed[-1:]._come_back(self.env._("The e-mail to %s came back.", email))
+            mailed[-1:]._come_back_by(
+                "email", self.env._("The e-mail to %s came back.", email)
+            )
         return result
 
     def _responsible(self):
         """The person who calls this debtor."""
         self.ensure_one()
-        return (
-            self.user_id
-            or self.company_id.collection_user_id
-            or self.env.ref("base.user_admin", raise_if_not_found=False)
-        )
-
-    def _contact(self, field_name):
-        """The invoice contact, or the customer, whichever has ``field_name``."""
-        self.ensure_one()
-        invoice_contact = self.partner_id.child_ids.filtered(
-            lambda contact: contact.type == "invoice"
-        )[:1]
-        # One after the other: a union of both would be read apart for each debtor.
-        contacts = (*invoice_contact, self.partner_id)
-        return next((c for c in contacts if c[field_name]), contacts[0])
+        user = self.user_id or self.company_id.collection_user_id
+        admin_id = self.env["ir.model.data"]._xmlid_to_res_id("base.user_admin")
+        return user or user.browse(admin_id)

@@ -13,6 +13,7 @@ from ..rules import escalation
 OTHERS_WERE_FASTER = (OperationalError, UniqueViolation)
 
 CALL = "mail.mail_activity_data_call"
+TASK = "mail.mail_activity_data_todo"
 ALLOCATE = "account_debt_collection.mail_activity_allocate"
 
 # A row for each customer with open items or a debtor, in each company, and its figures.
@@ -179,7 +180,7 @@ class CollectionDebtor(models.Model):
         """Nobody calls a customer who has paid, or allocates what is allocated."""
         open_debtors = self.search([*scope, ("activity_ids.automated", "=", True)])
         paid = open_debtors.filtered(lambda debtor: not debtor.overdue)
-        paid.activity_unlink([CALL])
+        paid.activity_unlink([CALL, TASK])
         uncovered = open_debtors.filtered(
             lambda debtor: (
                 debtor.id not in decisions

@@ -60,10 +60,24 @@ class CollectionLevel(models.Model):
         domain=[("model", "=", "collection.reminder")],
         help="Subject and text of the e-mail and of the letter, in every language.",
     )
+    copies_second_contact = fields.Boolean(
+        string="Copy to the Second Contact",
+        help="The second contact that is entered on the debtor receives a copy of the "
+        "e-mail.",
+    )
+    attach_invoices = fields.Boolean(
+        help="The e-mail carries the invoices that it asks for, as they were sent.",
+    )
+    sms_template_id = fields.Many2one(
+        comodel_name="sms.template",
+        string="SMS Text",
+        domain=[("model", "=", "collection.reminder")],
+        help="The short text of the SMS, in every language.",
+    )
     activity_note = fields.Text(
         string="Call Script",
         translate=True,
-        help="What the person who calls should ask for.",
+        help="What the person who calls, or who does the task, should ask for.",
     )
     deadline_days = fields.Integer(
         string="New Deadline",
@@ -106,9 +120,12 @@ class CollectionLevel(models.Model):
                 raise ValidationError(
                     self.env._("A formal notice goes out after approval only.")
                 )
-            if not any(level.channel_ids.mapped("is_written")):
+            if not any(c._carries_letter() for c in level.channel_ids):
                 raise ValidationError(
-                    self.env._("A formal notice needs a channel that carries its text.")
+                    self.env._(
+                        "A formal notice needs a channel that carries its whole text: "
+                        "an e-mail or a letter, not an SMS alone."
+                    )
                 )
 
     @api.depends("delay", "basis")

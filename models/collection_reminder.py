@@ -149,15 +149,19 @@ class CollectionReminder(models.Model):
     @api.depends("line_ids")
     @api.depends_context("lang")
     def _compute_blocks(self):
-        blocks = self.env["ir.qweb"]._render(
-            "account_debt_collection.reminder_blocks",
-            {
-                "reminders": self,
-                "separator": SEPARATOR,
-                "format_day": cache(partial(format_date, self.env)),
-                "format_money": cache(partial(format_amount, self.env)),
-            },
-        ).split(SEPARATOR)
+        blocks = (
+            self.env["ir.qweb"]
+            ._render(
+                "account_debt_collection.reminder_blocks",
+                {
+                    "reminders": self,
+                    "separator": SEPARATOR,
+                    "format_day": cache(partial(format_date, self.env)),
+                    "format_money": cache(partial(format_amount, self.env)),
+                },
+            )
+            .split(SEPARATOR)
+        )
         for index, reminder in enumerate(self):
             reminder.claims_table = blocks[2 * index]
             reminder.payment_details = blocks[2 * index + 1]
@@ -219,20 +223,6 @@ class CollectionReminder(models.Model):
         ready.date = today
         ready._dispatch(today)
         return ready._sending_report()
-
-    def action_send_again(self):
-        """Send the same text to the address that the customer has now."""
-        undelivered = self._for_approval(("sent",)).filtered("undelivered")
-        for reminder in undelivered:
-            debtor = reminder.debtor_id
-            if debtor.balance <= 0:
-                raise UserError(debtor._reason_sentences()["settled"])
-            if obstacle := reminder._obstacle_email():
-                raise UserError(obstacle)
-        undelivered._send_email()
-        undelivered.write({"undelivered": False, "note": False})
-        undelivered.debtor_id.activity_feedback([UNDELIVERED])
-        undelivered.debtor_id._refresh_touched()
 
     def action_cancel(self):
         """Refuse the reminder: the claims come back after the quiet days."""

@@ -3,7 +3,7 @@ from markupsafe import Markup
 from odoo import Command, models
 from odoo.tools.misc import formatLang
 
-from .collection_debtor_figures import CALL
+from .collection_debtor_figures import CALL, TASK
 from .collection_reminder import SEPARATOR
 
 
@@ -101,9 +101,8 @@ class CollectionReminder(models.Model):
             "body": self.body,
             "author_id": author.partner_id.id,
             "email_from": company.email_formatted or author.email_formatted,
-            "recipient_ids": [
-                Command.set(self.debtor_id._contact("email_normalized").ids)
-            ],
+            "attachment_ids": [Command.set(self._invoices_to_attach().ids)],
+            **self._prepare_recipients(),
             "auto_delete": False,
         }
 
@@ -135,6 +134,7 @@ class CollectionReminder(models.Model):
 
     def _send_letter(self):
         self._archive_letters()
+        self.print_state = "to_print"
 
     def _archive_letters(self):
         """Make the letter of each that has none yet, archived as its own document."""
@@ -181,3 +181,22 @@ class CollectionReminder(models.Model):
                 "account_debt_collection.call_note", {"reminder": self}
             ),
         }
+
+    # === TASK === #
+
+    def _obstacle_task(self):
+        return None
+
+    def _send_task(self):
+        """Give the person responsible a task; unlike a call, none replaces another."""
+        for reminder in self:
+            owner = reminder.debtor_id._responsible()
+            debtor = reminder.debtor_id.with_context(mail_activity_quick_update=True)
+            in_their_language = reminder.with_context(lang=owner.lang)
+            debtor.activity_schedule(
+                TASK,
+                date_deadline=reminder.date_done,
+                user_id=owner.id,
+                summary=in_their_language.level_id.name,
+                note=in_their_language._prepare_call()["note"],
+            )

@@ -5,7 +5,6 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..rules.escalation import Reason, highest_level
-from ..rules.routing import route
 from .collection_debtor_figures import OTHERS_WERE_FASTER
 from .collection_reminder import UNDELIVERED
 
@@ -195,38 +194,6 @@ SELECT id FROM unnest(%s::int[]) AS debtor(id)
             )
             for reminder, number in zip(reminders, numbers, strict=True):
                 reminder.name = number
-
-    def _choose_channels(self, today):
-        """Settle on the channels; fail, with the reasons, when nothing is left."""
-        chosen = self._route()
-        self.note = " ".join(chosen.obstacles)
-        if not chosen.channels:
-            sentence = self.env._("Choose a channel that carries the text.")
-            self._fail(self.note or sentence, today)
-            return False
-        candidates = self._candidate_channels()
-        self.channel_ids = candidates.filtered(lambda c: c.code in chosen.channels)
-        return True
-
-    def _candidate_channels(self):
-        wanted = self.channel_ids or self.level_id.channel_ids
-        return wanted | self.level_id.fallback_channel_id
-
-    def _route(self):
-        """Return the ``routing.Route`` of this reminder, as the addresses are now."""
-        candidates = self._candidate_channels()
-        obstacles = {
-            channel.code: sentence
-            for channel in candidates
-            if (sentence := getattr(self, f"_obstacle_{channel.code}")())
-        }
-        return route(
-            wanted=(self.channel_ids or self.level_id.channel_ids).mapped("code"),
-            written=set(candidates.filtered("is_written").mapped("code")),
-            obstacles=obstacles,
-            needs_text=any(self.level_id.channel_ids.mapped("is_written")),
-            fallback=self.level_id.fallback_channel_id.code,
-        )
 
     # === WAYS TO END === #
 

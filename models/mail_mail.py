@@ -12,8 +12,8 @@ class MailMail(models.Model):
             # The mail queue knows nothing of collection's rights.
             reminders = self.env["collection.reminder"].sudo()
             reason = failure_reason or self[:1].failure_reason
-            reminders.search([("mail_id", "in", self.ids)])._come_back(
-                self.env._("The e-mail could not be sent: %s", reason)
+            reminders.search([("mail_id", "in", self.ids)])._come_back_by(
+                "email", self.env._("The e-mail could not be sent: %s", reason)
             )
         return super()._postprocess_sent_message(
             success_pids,

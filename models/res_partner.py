@@ -4,7 +4,12 @@ from odoo.exceptions import UserError
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
+    _complete_name_displayed_types = ("invoice", "delivery", "collection", "other")
 
+    type = fields.Selection(
+        selection_add=[("collection", "Collection"), ("other",)],
+        ondelete={"collection": "set other"},
+    )
     collection_debtor_ids = fields.One2many(
         comodel_name="collection.debtor",
         inverse_name="partner_id",
@@ -48,6 +53,16 @@ class ResPartner(models.Model):
             partner.collection_currency_id = company.currency_id
             partner.collection_overdue = debtor.overdue
             partner.collection_policy_id = debtor.policy_id
+
+    def _compute_type_address_label(self):
+        super()._compute_type_address_label()
+        for partner in self.filtered(lambda partner: partner.type == "collection"):
+            partner.type_address_label = self.env._("Collection Address")
+
+    def _avatar_get_placeholder_path(self):
+        if self.type == "collection" and not self.is_company:
+            return "base/static/img/bill.png"
+        return super()._avatar_get_placeholder_path()
 
     def _inverse_collection_policy_id(self):
         """The customer's policy lies on its debtor, made for it where needed."""

@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_addressee,
     test_channels,
     test_demo,
     test_escalation,
@@ -8,11 +9,14 @@ from . import (
     test_letter,
     test_night,
     test_policy,
+    test_post,
     test_preview,
+    test_print_queue,
     test_routing,
     test_rules,
     test_s15_processes,
     test_s20_queries,
     test_segment,
+    test_sms,
     test_tour,
 )

@@ -131,6 +131,26 @@ class TestChannels(CollectionCommon):
             self.company.collection_user_id.partner_id, message.notified_partner_ids
         )
 
+    # === TASK === #
+
+    def test_a_task_for_the_responsible_and_the_next_call_leaves_it(self):
+        task = self.env.ref("account_debt_collection.channel_task")
+        self.friendly.write({"channel_ids": [(4, task.id)], "activity_note": "Ask Bob"})
+        self.invoice()
+        self.assertReminded(self.night(day(1)), self.friendly)
+        activity = self.debtor().activity_ids
+        self.assertEqual(
+            activity.activity_type_id, self.env.ref("mail.mail_activity_data_todo")
+        )
+        self.assertEqual(activity.summary, "Friendly reminder")
+        self.assertEqual(activity.user_id, self.debtor()._responsible())
+        self.assertEqual(activity.date_deadline, day(1))
+        self.assertIn("Ask Bob", activity.note)
+        self.assertIn("1,000.00", activity.note)
+        self.night(day(8))
+        self.assertEqual(len(self.debtor().activity_ids), 2)
+        self.assertIn(activity, self.debtor().activity_ids)
+
     # === OBSTACLES === #
 
     def test_without_email_the_fallback_letter_goes_out(self):
