@@ -1,4 +1,7 @@
+import re
 from datetime import date, timedelta
+
+from lxml import html
 
 from odoo import Command
 
@@ -10,6 +13,12 @@ DUE = date(2026, 3, 10)  # due date of the invoices in the stories
 def day(offset):
     """The day ``offset`` days after the due date of the stories."""
     return DUE + timedelta(days=offset)
+
+
+def text(node):
+    """What a reader sees of an HTML node, in one line."""
+    words = re.sub(r"\s+", " ", " ".join(node.itertext())).strip()
+    return re.sub(r" ([,.])", r"\1", words)
 
 
 class CollectionCommon(AccountTestInvoicingCommon):
@@ -70,9 +79,10 @@ class CollectionCommon(AccountTestInvoicingCommon):
         )
 
     @classmethod
-    def invoice(cls, amount=1000, due=DUE, partner=None, **values):
+    def invoice(cls, amount=1000, due=DUE, partner=None, company=None, **values):
         """Post an invoice of ``amount`` without tax, due on ``due``."""
-        invoice = cls.env["account.move"].create(
+        moves = cls.env["account.move"].with_company(company or cls.company)
+        invoice = moves.create(
             {
                 "move_type": "out_invoice",
                 "partner_id": (partner or cls.customer).id,
@@ -107,6 +117,21 @@ class CollectionCommon(AccountTestInvoicingCommon):
         if allocate_to:
             (cls.claim(credit) + cls.claim(allocate_to)).reconcile()
         return credit
+
+    @classmethod
+    def hold(cls, claims=None, until=5, partner=None, **values):
+        """Suspend ``claims``, or the whole customer, until day ``until``."""
+        cls.env.cr.flush()  # makes the debtor
+        return cls.env["collection.hold"].create(
+            {
+                "name": "Waiting for our credit note",
+                "debtor_id": cls.debtor(partner).id,
+                "claim_ids": [Command.set(claims.ids if claims else [])],
+                "date_start": DUE,
+                "date_end": day(until),
+                **values,
+            }
+        )
 
     # === THE NIGHT === #
 
@@ -148,6 +173,23 @@ class CollectionCommon(AccountTestInvoicingCommon):
                 ("company_id", "=", (company or cls.company).id),
             ]
         )
+
+    def letter_of(self, reminder):
+        report = self.env["ir.actions.report"]
+        content, _extension = report._render_qweb_html(
+            "account_debt_collection.action_report_letter", reminder.ids
+        )
+        return html.fromstring(content).find_class("o_collection_letter")[0]
+
+    def claims_shown(self, body):
+        """The table of claims of a text, as its reader sees it."""
+        return text(html.fromstring(body).find_class("o_collection_claims")[0])
+
+    def assertLevels(self, expected):
+        """``expected``: {claim: level that it has reached}."""
+        claims = self.env["account.move.line"].union(*expected)
+        reached = {claim: claim.collection_level_id for claim in claims}
+        self.assertEqual(reached, expected)
 
     def assertReminded(self, reminders, level, partner=None):
         """One reminder, of this level, for this customer, and it has gone out."""

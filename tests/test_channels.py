@@ -13,38 +13,6 @@ class TestChannels(CollectionCommon):
 
     # === E-MAIL === #
 
-    def test_the_mail_goes_to_the_invoice_contact_and_shows_on_the_debtor(self):
-        accounts = self.env["res.partner"].create(
-            {
-                "name": "Accounts",
-                "type": "invoice",
-                "parent_id": self.customer.id,
-                "email": "accounts@customer.example",
-            }
-        )
-        invoice = self.invoice()
-        mail = self.night(day(1)).mail_id
-        self.assertEqual(mail.recipient_ids, accounts)
-        self.assertEqual(mail.state, "outgoing")
-        self.assertIn(mail.mail_message_id, self.debtor().message_ids)
-        self.assertIn(invoice.name, mail.body_html)
-
-    def test_contact_without_email_leaves_the_customers_own(self):
-        self.env["res.partner"].create(
-            {"name": "Accounts", "type": "invoice", "parent_id": self.customer.id}
-        )
-        self.invoice()
-        self.assertEqual(self.night(day(1)).mail_id.recipient_ids, self.customer)
-
-    def test_the_customer_reads_his_own_language(self):
-        self.customer.lang = "fr_FR"
-        self.invoice(1234.5)
-        sent = self.night(day(1))
-        self.assertIn("Madame, Monsieur", sent.body)
-        self.assertIn("1\N{NO-BREAK SPACE}234,50", sent.body)
-        self.assertIn("19/03/2026", sent.body)
-        self.assertIn("rappel", sent.subject.lower())
-
     def test_hostile_names_are_text(self):
         self.customer.name = "<script>alert(1)</script> & Co"
         self.invoice()
@@ -102,15 +70,6 @@ class TestChannels(CollectionCommon):
         self.env.cr.flush()
         self.assertFalse(self.debtor().activity_ids)
 
-    def test_the_request_to_allocate_goes_when_it_is_done(self):
-        invoice = self.invoice(1000)
-        credit = self.credit_note(1000)
-        self.night(day(1))
-        self.assertTrue(self.debtor().activity_ids)
-        (self.claim(invoice) + self.claim(credit)).reconcile()
-        self.env.cr.flush()
-        self.assertFalse(self.debtor().activity_ids)
-
     def test_an_answer_reaches_the_responsible(self):
         self.company.collection_user_id = self.env.ref("base.user_admin")
         self.invoice()
@@ -162,23 +121,6 @@ class TestChannels(CollectionCommon):
         self.assertTrue(sent.letter_id)
         self.assertFalse(sent.mail_id)
 
-    def test_without_any_address_it_fails_and_is_tried_again_every_night(self):
-        self.customer.write({"email": False, "street": False})
-        self.invoice()
-        other = self.create_customer("Other SA")
-        self.invoice(partner=other)
-        self.assertReminded(self.night(day(1)), self.friendly, other)
-        reminder = self.reminders(self.customer)
-        self.assertFailed(reminder, "Debtor SA has no valid e-mail address")
-        self.assertIn("postal address of Debtor SA", reminder.note)
-        self.assertEqual(self.debtor().state, "attention")
-        self.assertNothing(self.night(day(2)))
-        self.assertEqual(len(self.reminders(self.customer)), 1)
-        self.customer.email = "found@customer.example"
-        self.assertReminded(self.night(day(3)), self.friendly)
-        self.assertFalse(self.reminders(self.customer).note)
-        self.assertEqual(self.debtor().state, "reminded")
-
     def test_a_failed_courtesy_note_does_not_stop_the_reminders(self):
         self.customer.email = False
         self.invoice()
@@ -218,14 +160,6 @@ class TestChannels(CollectionCommon):
         self.night(day(1))
         self.invoice(partner=self.create_customer("Later SA"), due=day(7))
 
-    def test_a_currency_without_rate_fails_and_the_others_go_out(self):
-        coin = self.env["res.currency"].create({"name": "XCO", "symbol": "Ȼ"})
-        self.invoice(500, currency_id=coin.id)
-        other = self.create_customer("Other SA")
-        self.invoice(partner=other)
-        self.assertReminded(self.night(day(1)), self.friendly, other)
-        self.assertFailed(self.reminders(self.customer), "no exchange rate for XCO")
-
     def test_without_wkhtmltopdf_the_letter_waits(self):
         self.customer.email = False
         self.invoice()
@@ -235,26 +169,6 @@ class TestChannels(CollectionCommon):
             self.assertNothing(self.night(day(1)))
         self.assertFailed(self.reminders(), "Wkhtmltopdf")
         self.assertReminded(self.night(day(2)), self.friendly)
-
-    @mute_logger(
-        "odoo.addons.account_debt_collection.models.collection_reminder_dispatch"
-    )
-    def test_an_unforeseen_error_stops_one_customer_only(self):
-        self.invoice()
-        other = self.create_customer("Other SA")
-        self.invoice(partner=other)
-        reminder_class = type(self.env["collection.reminder"])
-        prepare = reminder_class._prepare_mail
-
-        def broken(reminder):
-            if reminder.partner_id == self.customer:
-                raise ZeroDivisionError("division by zero")
-            return prepare(reminder)
-
-        with patch.object(reminder_class, "_prepare_mail", broken):
-            self.assertReminded(self.night(day(1)), self.friendly, other)
-        self.assertFailed(self.reminders(self.customer), "division by zero")
-        self.assertFalse(self.reminders(self.customer).name)
 
     # === WHAT COMES BACK === #
 
@@ -269,21 +183,6 @@ class TestChannels(CollectionCommon):
             sent.mail_id.send()
         self.assertEqual(sent.mail_id.state, "exception")
         self.assertCameBack(sent, "could not be sent")
-
-    def test_a_bounce_comes_back_onto_the_reminder_and_is_sent_again(self):
-        self.invoice()
-        sent = self.night(day(1))
-        body, first = sent.body, sent.mail_id
-        self.debtor()._message_receive_bounce(self.customer.email, self.customer)
-        self.assertCameBack(sent, self.customer.email)
-        self.customer.email = "new@customer.example"
-        sent.action_send_again()
-        self.assertFalse(sent.undelivered)
-        self.assertNotEqual(sent.mail_id, first)
-        self.assertEqual(sent.mail_id.recipient_ids, self.customer)
-        self.assertEqual(sent.body, body)
-        self.assertEqual(self.debtor().state, "reminded")
-        self.assertFalse(self.debtor().activity_ids)
 
     def test_sending_again_needs_an_address(self):
         self.invoice()

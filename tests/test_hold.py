@@ -1,25 +1,12 @@
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import freeze_time, new_test_user, tagged
 
-from .common import DUE, CollectionCommon, day
+from .common import CollectionCommon, day
 
 
 @tagged("post_install", "-at_install")
 class TestHold(CollectionCommon):
     """What is on hold is not asked for, and comes back by itself."""
-
-    def hold(self, claims=None, until=5, **values):
-        self.env.cr.flush()  # makes the debtor
-        return self.env["collection.hold"].create(
-            {
-                "name": "Waiting for our credit note",
-                "debtor_id": self.debtor().id,
-                "claim_ids": [(6, 0, claims.ids if claims else [])],
-                "date_start": DUE,
-                "date_end": day(until),
-                **values,
-            }
-        )
 
     def test_a_whole_debtor_on_hold_is_left_alone_until_it_ends(self):
         self.invoice()
@@ -29,20 +16,6 @@ class TestHold(CollectionCommon):
         with freeze_time(day(3)):
             self.assertIn("on hold", self.debtor().explanation)
         self.assertReminded(self.night(day(6)), self.friendly)
-
-    def test_one_of_three_invoices_on_hold_and_its_end(self):
-        held = self.invoice(1000)
-        self.invoice(200)
-        self.invoice(30)
-        self.hold(self.claim(held), until=5)
-        sent = self.night(day(1))
-        self.assertEqual(sent.amount, 230)
-        self.assertNotIn(held.name, sent.line_ids.mapped("name"))
-        self.nights(2, 5)
-        sent = self.night(day(6))
-        self.assertReminded(sent, self.friendly)
-        self.assertEqual(sent.amount, 1230)
-        self.assertEqual(self.claim(held).collection_level_id, self.friendly)
 
     def test_the_undisputed_part_goes_on_being_asked_for(self):
         invoice = self.invoice(1000)

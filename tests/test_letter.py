@@ -1,4 +1,3 @@
-import re
 from io import BytesIO
 
 from lxml import html
@@ -6,24 +5,12 @@ from lxml import html
 from odoo.tests import tagged
 from odoo.tools.pdf import PdfReader
 
-from .common import DUE, CollectionCommon, day
-
-
-def text(node):
-    words = re.sub(r"\s+", " ", " ".join(node.itertext())).strip()
-    return re.sub(r" ([,.])", r"\1", words)
+from .common import DUE, CollectionCommon, day, text
 
 
 @tagged("post_install", "-at_install")
 class TestLetter(CollectionCommon):
     """The letter, read as the customer reads it."""
-
-    def letter_of(self, reminder):
-        report = self.env["ir.actions.report"]
-        content, _extension = report._render_qweb_html(
-            "account_debt_collection.action_report_letter", reminder.ids
-        )
-        return html.fromstring(content).find_class("o_collection_letter")[0]
 
     def last_reminder(self, **values):
         self.customer.write(values)

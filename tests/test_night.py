@@ -1,9 +1,7 @@
 from datetime import timedelta
-from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import freeze_time, tagged
-from odoo.tools import mute_logger
 
 from .common import DUE, CollectionCommon, day
 
@@ -23,14 +21,6 @@ class TestNight(CollectionCommon):
         self.night(day(30))
         notice = self.reminders()[-1]
         self.assertEqual((notice.level_id, notice.state), (self.formal, "to_approve"))
-
-    def test_the_night_again_on_the_same_day_does_nothing(self):
-        self.invoice()
-        self.assertReminded(self.night(day(1)), self.friendly)
-        mails = self.env["mail.mail"].search_count([])
-        self.assertNothing(self.night(day(1)))
-        self.assertEqual(len(self.reminders()), 1)
-        self.assertEqual(self.env["mail.mail"].search_count([]), mails)
 
     def test_missed_nights_are_caught_up_without_skipping_a_level(self):
         self.invoice()
@@ -102,61 +92,6 @@ class TestNight(CollectionCommon):
 
     # === MONEY === #
 
-    def test_partial_payment_lowers_the_amount(self):
-        invoice = self.invoice(1000)
-        self.pay(invoice, 350)
-        sent = self.night(day(1))
-        self.assertEqual(sent.amount, 650)
-        self.assertEqual(sent.line_ids.amount, 1000)
-        self.assertEqual(sent.line_ids.residual, 650)
-
-    def test_paid_between_planning_and_sending_means_not_sent(self):
-        invoice = self.invoice()
-        self.plan(day(1))
-        self.pay(invoice)
-        self.dispatch(day(1))
-        self.assertEqual(self.reminders().state, "cancelled")
-        self.assertIn("Nothing is owed", self.reminders().note)
-
-    def test_partly_paid_between_planning_and_sending_shows_the_new_amount(self):
-        invoice = self.invoice(1000)
-        self.plan(day(1))
-        self.pay(invoice, 400)
-        self.dispatch(day(1))
-        self.assertEqual(self.reminders().amount, 600)
-        self.assertIn("600.00", self.reminders().body)
-
-    def test_bounced_payment_goes_on_from_the_level_it_had(self):
-        invoice = self.invoice()
-        self.assertReminded(self.night(day(1)), self.friendly)
-        payment = self.pay(invoice)
-        self.assertNothing(self.night(day(8)))
-        self.assertFalse(self.claim(invoice).collection_level_id)
-        payment.move_id.line_ids.remove_move_reconcile()
-        payment.action_cancel()
-        self.assertEqual(self.claim(invoice).collection_level_id, self.friendly)
-        self.assertReminded(self.night(day(9)), self.firm)
-
-    def test_open_credit_is_deducted_and_listed(self):
-        self.invoice(1000)
-        credit = self.credit_note(250)
-        sent = self.night(day(1))
-        self.assertEqual(sent.amount, 750)
-        self.assertIn(credit.name, sent.line_ids.mapped("name"))
-
-    def test_credit_that_covers_all_asks_once_to_allocate_it(self):
-        self.invoice(1000)
-        self.credit_note(1000)
-        self.nights(1, 3)
-        self.assertHistory([])
-        activity = self.debtor().activity_ids
-        self.assertEqual(len(activity), 1)
-        self.assertEqual(
-            activity.activity_type_id,
-            self.env.ref("account_debt_collection.mail_activity_allocate"),
-        )
-        self.assertIn("allocate", self.debtor().explanation)
-
     def test_small_amounts_wait_until_the_minimum_is_reached(self):
         self.policy.minimum_amount = 50
         self.invoice(30)
@@ -170,34 +105,6 @@ class TestNight(CollectionCommon):
         self.invoice(100)
         self.nights(1, 20)
         self.assertHistory([(1, self.friendly), (8, self.firm)])
-
-    def test_each_instalment_is_reminded_on_its_own_date(self):
-        term = self.env["account.payment.term"].create(
-            {
-                "name": "Halves",
-                "line_ids": [
-                    (0, 0, {"value": "percent", "value_amount": 50, "nb_days": days})
-                    for days in (0, 60)
-                ],
-            }
-        )
-        invoice = self.invoice(1000, invoice_payment_term_id=term.id, invoice_date=DUE)
-        first, second = self.claim(invoice).sorted("date_maturity")
-        self.assertEqual(second.date_maturity, day(60))
-        sent = self.night(day(1))
-        self.assertReminded(sent, self.friendly)
-        self.assertEqual(sent.line_ids.move_line_id, first)
-        self.assertEqual(sent.amount, 500)
-
-    def test_currencies_are_never_added_up(self):
-        dollar = self.setup_other_currency(
-            "USD" if self.company.currency_id.name != "USD" else "EUR"
-        )
-        self.invoice(1000)
-        self.invoice(600, currency_id=dollar.id)
-        sent = self.night(day(1))
-        self.assertEqual(sent._totals(), {self.company.currency_id: 1000, dollar: 600})
-        self.assertEqual(sent.amount, 1000 + 600 / 2)  # the rate is 2 for one
 
     # === APPROVAL === #
 
@@ -339,61 +246,6 @@ class TestNight(CollectionCommon):
         self.assertEqual(sent.line_ids.filtered("level_id").mapped("residual"), [200])
 
     # === MANY === #
-
-    def test_an_error_in_one_debtor_is_shown_on_it_and_stops_no_other(self):
-        other = self.create_customer("Other SA")
-        self.invoice()
-        self.invoice(partner=other)
-        ask, customer = (
-            type(self.env["collection.debtor"])._ask_to_allocate,
-            self.customer,
-        )
-
-        def broken(debtors, decisions):
-            if customer in debtors.partner_id:
-                raise ZeroDivisionError("division by zero")
-            return ask(debtors, decisions)
-
-        logger = "odoo.addons.account_debt_collection.models.collection_debtor_night"
-        with (
-            patch.object(
-                type(self.env["collection.debtor"]), "_ask_to_allocate", broken
-            ),
-            mute_logger(logger),
-        ):
-            self.assertReminded(self.night(day(1)), self.friendly, other)
-        self.assertEqual(self.debtor().error, "division by zero")
-        self.assertEqual(self.debtor().state, "attention")
-        self.assertReminded(self.night(day(2)), self.friendly)
-        self.assertFalse(self.debtor().error)
-
-    def test_two_companies_remind_the_same_customer_each_for_itself(self):
-        other = self.setup_other_company()["company"]
-        self.invoice(1000)
-        other_invoice = (
-            self.env["account.move"]
-            .with_company(other)
-            .create(
-                {
-                    "move_type": "out_invoice",
-                    "partner_id": self.customer.id,
-                    "invoice_date": DUE - timedelta(days=30),
-                    "invoice_date_due": DUE,
-                    "invoice_payment_term_id": False,
-                    "invoice_line_ids": [
-                        (0, 0, {"name": "Work", "price_unit": 70, "tax_ids": False})
-                    ],
-                }
-            )
-        )
-        other_invoice.action_post()
-        sent = self.night(day(1))
-        amounts = {r.company_id: r.amount for r in sent}
-        self.assertEqual(amounts, {self.company: 1000, other: 70})
-        self.assertEqual(
-            {r.level_id.policy_id for r in sent},
-            {self.company.collection_policy_id, other.collection_policy_id},
-        )
 
     def test_deciding_takes_as_many_queries_for_many_as_for_few(self):
         counts = []
