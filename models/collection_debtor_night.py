@@ -89,7 +89,7 @@ class CollectionDebtor(models.Model):
         ready = self.env["collection.reminder"]._ready(today)
         commit_progress(remaining=len(ready))
         for ids in split_every(SEND_BATCH, ready.ids):
-            self._cron_attempt(ready.browse(ids)._dispatch, today)
+            self._cron_attempt(ready.browse(ids)._hand_over, today)
             if not commit_progress(len(ids)):
                 break
 

@@ -32,6 +32,10 @@ class CollectionReminder(models.Model):
             order="level_id desc, id",
         )
 
+    def _hand_over(self, today):
+        """Have this batch sent: here and now, or by workers that an addon brings."""
+        self._dispatch(today)
+
     def _dispatch(self, today):
         """Send what is ready among ``self``; what fails says why and stays.
 

@@ -1,0 +1,27 @@
+from psycopg2.errors import UniqueViolation
+
+from odoo import fields, models
+
+from odoo.addons.queue_job.exception import RetryableJobError
+
+
+class CollectionReminder(models.Model):
+    _inherit = "collection.reminder"
+
+    def _hand_over(self, today):
+        """Have the job queue send this batch, in as many workers as it has.
+
+        A batch that is handed over twice is sent once: see ``_dispatch``.
+        """
+        self.with_delay(
+            channel="root.collection",
+            description=self.env._("Send %s reminder(s)", len(self)),
+        )._dispatch_by_job()
+
+    def _dispatch_by_job(self):
+        """Send what is ready on the day on which the job runs."""
+        try:
+            self._dispatch(fields.Date.context_today(self))
+        except UniqueViolation as error:
+            # The queue itself tries again what met a lock, but not this.
+            raise RetryableJobError(str(error), ignore_retry=True) from error
