@@ -126,6 +126,10 @@ class TestDecide(BaseCase):
         self.assertReason(covered, Reason.CREDIT)
         self.assertFalse(covered.proposed)
 
+    def test_a_due_date_at_the_end_of_the_calendar(self):
+        never = replace(claim(0, id=2), due_date=date.max)
+        self.assertEqual(decision(claim(-3), never).level.id, 12)
+
     def test_next_step_is_told(self):
         decided = decision(claim(-3, rank=2), contacted_on=days(-2))
         self.assertEqual((decided.next_date, decided.next_level.id), (days(5), 13))

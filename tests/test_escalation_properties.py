@@ -1,12 +1,22 @@
 from dataclasses import replace
+from decimal import Decimal
 from itertools import pairwise
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from ..rules.escalation import Reason, decide, is_late, net_due
+from ..rules.escalation import (
+    Claim,
+    Debtor,
+    Level,
+    Policy,
+    Reason,
+    decide,
+    is_late,
+    net_due,
+)
 from .escalation_worlds import (
     amounts,
     automatic,
@@ -23,6 +33,14 @@ settings.register_profile(
     "steady", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("steady")
+
+
+def ripe_for_two_levels():
+    """Nights were missed: ripe for the first level, and for the second, to approve."""
+    approval = Level(id=14, rank=2, delay=8, needs_approval=True)
+    policy = Policy(levels=(Level(id=7, rank=1, delay=1), approval), min_gap=5)
+    claim = Claim(id=1, due_date=days(-30), residual=Decimal(1000), policy=policy)
+    return Debtor(id=1, claims=(claim,))
 
 
 @tagged("post_install", "-at_install")
@@ -126,6 +144,22 @@ class TestProperties(BaseCase):
             self.assertGreaterEqual((later - earlier).days, gap)
 
     # === TWICE, LATE, OR NOT AT ALL === #
+
+    @given(debtors())
+    @example(debtor=ripe_for_two_levels())
+    def test_twice_on_one_day_changes_nothing(self, debtor):
+        _history, once = live(debtor, [TODAY])
+        [(_day, again)], twice = live(once, [TODAY])
+        self.assertEqual((again.climbing, again.proposed), ((), ()))
+        self.assertEqual(twice, once)
+
+    @given(debtors(), st.integers(0, 30), st.integers(2, 4))
+    @example(debtor=ripe_for_two_levels(), missed=0, runs=2)
+    def test_the_missed_nights_run_at_once_are_one_late_night(
+        self, debtor, missed, runs
+    ):
+        late = days(missed)
+        self.assertEqual(live(debtor, [late] * runs)[1], live(debtor, [late])[1])
 
     @given(debtors(), st.integers(0, 30))
     def test_one_late_night_catches_up_all_that_were_missed(self, debtor, missed):

@@ -1,3 +1,5 @@
+from datetime import date
+
 from lxml import html
 
 from odoo.tests import freeze_time, tagged
@@ -28,6 +30,11 @@ class TestFigures(CollectionCommon):
             days_overdue=10,
             state="overdue",
         )
+
+    def test_an_invoice_that_is_never_due_can_be_posted(self):
+        self.invoice(1000)
+        self.invoice(400, due=date.max, invoice_date=day(0))
+        self.assertFigures(overdue=1000, not_due=400)
 
     def test_payment_and_its_undoing(self):
         invoice = self.invoice(1000)

@@ -162,6 +162,17 @@ class TestNightStories(CollectionCommon):
         self.assertNothing(self.night(day(8)))
         self.assertEqual(self._all_that_was_made(), before)
 
+    def test_s14_a_second_run_proposes_no_further_level(self):
+        self.invoice()
+        for offset in (1, 8, 40):  # late for the last reminder, ripe for the notice
+            self.night(day(offset))
+        self.assertReminded(self.reminders()[-1], self.last)
+        before = self._all_that_was_made()
+        self.night(day(40))
+        self.assertEqual(self._all_that_was_made(), before)
+        self.night(day(41))
+        self.assertEqual(self.reminders()[-1].state, "to_approve")
+
     def _customers_of_every_kind(self):
         """To be mailed and called, and by letter, held, covered, lost, to approve."""
         kinds = {
