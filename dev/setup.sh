@@ -24,7 +24,7 @@ default_cache() {
 CACHE=${COLLECTION_CACHE:-$(default_cache)}
 LOG=$CACHE/log/$CHECKOUT_ID-${0##*/}.log
 
-for part in machine archive wkhtmltopdf odoo python postgres database; do
+for part in machine archive wkhtmltopdf odoo python postgres database oca; do
     . "$CHECKOUT/dev/lib/$part.sh"
 done
 
@@ -82,6 +82,16 @@ bridges() {
         [[ ! -f $manifest ]] || basename "${manifest%/*}"
     done
 }
+
+# Those that need more than Odoo: they are tested apart, with what they need.
+foreign_bridges() {
+    local bridge
+    for bridge in $(bridges); do
+        [[ ! -f $CHECKOUT/bridges/$bridge/test-requirements.txt ]] || echo "$bridge"
+    done
+}
+
+own_bridges() { comm -23 <(bridges | sort) <(foreign_bridges | sort); }
 
 addons_path() {
     local path=$ODOO/odoo/addons

@@ -5,10 +5,10 @@ are in the company's currency. The rules are those of design.md, section 3.3.
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import Enum
 
-from .facts import NOTHING, ONE_DAY, Calendar, Claim, Debtor, Level, Policy
+from .facts import NOTHING, Calendar, Claim, Debtor, Level, Policy, days_after
 
 __all__ = ["Calendar", "Claim", "Debtor", "Level", "Policy", "Reason", "decide"]
 
@@ -166,11 +166,11 @@ def next_level(claim, today, late):
 def ripe_date(claim, level):
     """Day from which ``claim`` may climb to ``level``, or meet it again."""
     if level.rank <= claim.rank:
-        return claim.reached_on + timedelta(days=claim.policy.repeat_every)
+        return days_after(claim.reached_on, claim.policy.repeat_every)
     basis = claim.due_date
     if level.after_previous and claim.reached_on:
         basis = claim.reached_on
-    return basis + timedelta(days=level.delay)
+    return days_after(basis, level.delay)
 
 
 def wakes_on(decision, today):
@@ -179,12 +179,12 @@ def wakes_on(decision, today):
     Until then nothing but an event can: a posting, a payment, a hold, a person.
     """
     if decision.climbing or decision.proposed:
-        return today + ONE_DAY
+        return days_after(today, 1)
     debtor = decision.debtor
     days = [decision.next_date]
     for step in decision.steps:
         claim = step.claim
-        days += (claim.due_date + ONE_DAY, claim.hold_changes_on, step.ripe_on)
+        days += (days_after(claim.due_date, 1), claim.hold_changes_on, step.ripe_on)
     days += (debtor.quiet_until, debtor.next_open(today))
     return min((day for day in days if day and day > today), default=None)
 
@@ -197,7 +197,7 @@ def _entry_level(claim, today, no_courtesy):
     entry, ripe_on = None, claim.due_date
     for level in claim.policy.levels:
         basis = ripe_on if level.after_previous else claim.due_date
-        ripe_on = basis + timedelta(days=level.delay)
+        ripe_on = days_after(basis, level.delay)
         if no_courtesy and level.is_courtesy:
             continue
         if entry and (level.is_formal or ripe_on > today):
@@ -229,7 +229,7 @@ def _next_step(claim, today, late, net, tone_cap):
     reason = None
     if claim.pending:
         reason = Reason.PENDING
-    elif ripe_on > today:
+    elif ripe_on > today or claim.reached_on == today:  # one step a day
         reason = Reason.NOT_RIPE
     elif 0 < net < max(claim.policy.minimum, level.minimum):
         reason = Reason.MINIMUM

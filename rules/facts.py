@@ -11,6 +11,14 @@ NOTHING = Decimal(0)
 ONE_DAY = timedelta(days=1)
 
 
+def days_after(day, count):
+    """The day ``count`` days after ``day``, the calendar's last one at most."""
+    try:
+        return day + timedelta(days=count)
+    except OverflowError:  # "due" on 31 December 9999 means never
+        return date.max
+
+
 @dataclass(frozen=True, slots=True)
 class Level:
     """One step of a policy; it fires ``delay`` days after its basis."""
@@ -114,7 +122,7 @@ class Debtor:
     def _after_gap(self, day):
         """Claims under several policies: the longest gap of them counts."""
         gap = max((claim.policy.min_gap for claim in self.claims), default=1)
-        return day + timedelta(days=max(gap, 1))
+        return days_after(day, max(gap, 1))
 
     def next_open(self, day):
         """The first day from ``day`` on on which its policies let a reminder go out."""

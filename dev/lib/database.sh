@@ -39,17 +39,24 @@ check_installed() {
     done
 }
 
-# This addon and its bridges, separated by commas.
-addons() { { echo "$ADDON"; bridges; } | paste -sd ,; }
+# This addon and those of its bridges that need nothing but Odoo, separated by commas.
+addons() { { echo "$ADDON"; own_bridges; } | paste -sd ,; }
+
+manifests() {
+    local bridge
+    echo "$CHECKOUT/__manifest__.py"
+    for bridge in $(own_bridges); do echo "$CHECKOUT/bridges/$bridge/__manifest__.py"; done
+}
 
 # What they depend on, without themselves.
 dependencies() {
-    python - "$(addons)" "$CHECKOUT"/__manifest__.py "$CHECKOUT"/bridges/*/__manifest__.py <<'END'
+    # shellcheck disable=SC2046 # one word for each manifest
+    python - "$(addons)" $(manifests) <<'END'
 import ast, pathlib, sys
 
 addons, *manifests = sys.argv[1:]
-found = [pathlib.Path(path) for path in manifests if pathlib.Path(path).exists()]
-needed = {name for path in found for name in ast.literal_eval(path.read_text())["depends"]}
+texts = [pathlib.Path(path).read_text() for path in manifests]
+needed = {name for text in texts for name in ast.literal_eval(text)["depends"]}
 print(",".join(sorted(needed - set(addons.split(",")))))
 END
 }

@@ -1,8 +1,4 @@
-from psycopg2.errors import UniqueViolation
-
 from odoo import fields, models
-
-from odoo.addons.queue_job.exception import RetryableJobError
 
 
 class CollectionReminder(models.Model):
@@ -19,9 +15,9 @@ class CollectionReminder(models.Model):
         )._dispatch_by_job()
 
     def _dispatch_by_job(self):
-        """Send what is ready on the day on which the job runs."""
-        try:
-            self._dispatch(fields.Date.context_today(self))
-        except UniqueViolation as error:
-            # The queue itself tries again what met a lock, but not this.
-            raise RetryableJobError(str(error), ignore_retry=True) from error
+        """Send what is ready on the day on which the job runs.
+
+        The queue tries again what met a lock; what fails for good stays ready, and the
+        next night hands it over once more.
+        """
+        self._dispatch(fields.Date.context_today(self))

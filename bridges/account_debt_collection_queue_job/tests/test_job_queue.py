@@ -1,9 +1,6 @@
-from psycopg2.errors import UniqueViolation
-
 from odoo.tests import freeze_time, tagged
 
 from odoo.addons.account_debt_collection.tests.common import CollectionCommon, day
-from odoo.addons.queue_job.exception import RetryableJobError
 from odoo.addons.queue_job.job import Job
 
 
@@ -16,8 +13,9 @@ class TestJobQueue(CollectionCommon):
         with freeze_time(today), self.enter_registry_test_mode():
             cron = self.env.ref("account_debt_collection.cron_night").sudo()
             cron.method_direct_trigger()
-        jobs = self.env["queue.job"].search([("method_name", "=", "_dispatch_by_job")])
-        return [Job.load(self.env, job.uuid) for job in jobs.sorted("id")]
+        queue = self.env["queue.job"].sudo()
+        jobs = queue.search([("method_name", "=", "_dispatch_by_job")], order="id")
+        return [Job.load(queue.env, job.uuid) for job in jobs]
 
     def perform(self, job, today):
         """What a worker of the queue does with ``job``."""
@@ -55,13 +53,3 @@ class TestJobQueue(CollectionCommon):
         (job,) = self.night_with_queue(day(1))
         self.perform(job, day(2))
         self.assertEqual(self.reminders().date_done, day(2))
-
-    def test_who_was_faster_at_a_row_makes_the_job_try_again(self):
-        reminders = type(self.env["collection.reminder"])
-
-        def outpaced(_reminders, _today):
-            raise UniqueViolation("duplicate key")
-
-        self.patch(reminders, "_dispatch", outpaced)
-        with self.assertRaises(RetryableJobError):
-            self.reminders()._dispatch_by_job()
