@@ -286,11 +286,10 @@ class CollectionDebtor(models.Model):
     def _responsible(self):
         """The person who calls this debtor."""
         self.ensure_one()
-        return (
-            self.user_id
-            or self.company_id.collection_user_id
-            or self.env.ref("base.user_admin", raise_if_not_found=False)
-        )
+        # Not with ref(), which asks the database each time whether it is still there.
+        admin = self.env["ir.model.data"]._xmlid_to_res_id("base.user_admin")
+        user = self.user_id or self.company_id.collection_user_id
+        return user or user.browse(admin or ())
 
     def _contact(self, field_name):
         """The invoice contact, or the customer, whichever has ``field_name``."""

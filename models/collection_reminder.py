@@ -147,15 +147,19 @@ class CollectionReminder(models.Model):
     @api.depends("line_ids")
     @api.depends_context("lang")
     def _compute_blocks(self):
-        blocks = self.env["ir.qweb"]._render(
-            "account_debt_collection.reminder_blocks",
-            {
-                "reminders": self,
-                "separator": SEPARATOR,
-                "format_day": cache(partial(format_date, self.env)),
-                "format_money": cache(partial(format_amount, self.env)),
-            },
-        ).split(SEPARATOR)
+        blocks = (
+            self.env["ir.qweb"]
+            ._render(
+                "account_debt_collection.reminder_blocks",
+                {
+                    "reminders": self,
+                    "separator": SEPARATOR,
+                    "format_day": cache(partial(format_date, self.env)),
+                    "format_money": cache(partial(format_amount, self.env)),
+                },
+            )
+            .split(SEPARATOR)
+        )
         for index, reminder in enumerate(self):
             reminder.claims_table = blocks[2 * index]
             reminder.payment_details = blocks[2 * index + 1]
