@@ -6,6 +6,8 @@ from odoo.tools.misc import formatLang
 from .collection_debtor_figures import CALL, TASK
 from .collection_reminder import SEPARATOR
 
+LETTER = "account_debt_collection.action_report_letter"
+
 
 # pylint: disable=consider-merging-classes-inherited
 class CollectionReminder(models.Model):
@@ -114,7 +116,7 @@ class CollectionReminder(models.Model):
             mixin = self.env["mail.render.mixin"].with_context(lang=lang)
             frame = mixin._render_encapsulate(
                 "account_debt_collection.mail_layout",
-                Markup(SEPARATOR),
+                Markup("\0"),
                 add_context={"company": company.with_context(lang=lang)},
             )
             above, below = frame.split(SEPARATOR)
@@ -138,18 +140,30 @@ class CollectionReminder(models.Model):
 
     def _archive_letters(self):
         """Make the letter of each that has none yet, archived as its own document."""
-        for reminder in self.filtered(lambda reminder: not reminder.letter_id):
-            content, extension = self.env["ir.actions.report"]._render_qweb_pdf(
-                "account_debt_collection.action_report_letter", reminder.ids
-            )
-            reminder.letter_id = self.env["ir.attachment"].create(
+        missing = self.filtered(lambda reminder: not reminder.letter_id)
+        letters = missing._print_letters()
+        attachments = self.env["ir.attachment"].create(
+            [
                 {
                     "name": f"{reminder.name.replace('/', '-')}.{extension}",
                     "raw": content,
                     "res_model": "collection.reminder",
                     "res_id": reminder.id,
                 }
-            )
+                for reminder, (content, extension) in letters.items()
+            ]
+        )
+        for reminder, attachment in zip(letters, attachments, strict=True):
+            reminder.letter_id = attachment
+
+    def _print_letters(self):
+        """{reminder: (its letter, "pdf")}; HTML in tests that print no PDF."""
+        report = self.env["ir.actions.report"]
+        if len(self) > 1:
+            streams, extension = report._pre_render_qweb_pdf(LETTER, self.ids)
+            if extension == "pdf":
+                return {r: (streams[r.id]["stream"].getvalue(), "pdf") for r in self}
+        return {r: report._render_qweb_pdf(LETTER, r.ids) for r in self}
 
     # === CALL === #
 

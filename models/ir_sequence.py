@@ -24,10 +24,11 @@ class IrSequence(models.Model):
         As ever, what a transaction draws and gives up is a gap, never a double.
         """
         current, name = self._get_current_sequence(), f"ir_sequence_{self.id:03d}"
+        dated = self
         if self.use_date_range:
-            self = self.with_context(ir_sequence_date_range=current.date_from)
             name += f"_{current.id:03d}"
+            dated = self.with_context(ir_sequence_date_range=current.date_from)
         rows = self.env.execute_query(
             SQL("SELECT nextval(%s) FROM generate_series(1, %s)", name, count)
         )
-        return [self.get_next_char(number) for (number,) in rows]
+        return [dated.get_next_char(number) for (number,) in rows]

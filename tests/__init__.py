@@ -1,6 +1,7 @@
 from . import (
     test_access,
     test_addressee,
+    test_bundle,
     test_channels,
     test_demo,
     test_escalation,
@@ -8,6 +9,8 @@ from . import (
     test_figures,
     test_hold,
     test_letter,
+    test_letters_together,
+    test_mails_together,
     test_night,
     test_policy,
     test_post,
