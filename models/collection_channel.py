@@ -5,7 +5,8 @@ class CollectionChannel(models.Model):
     """A way to reach a debtor.
 
     A new channel is a record of this model and two methods on ``collection.reminder``:
-    ``_obstacle_<code>`` and ``_send_<code>`` (see collection_reminder_channel.py).
+    ``_obstacle_<code>`` and ``_send_<code>`` (see collection_reminder_channel.py, and
+    collection_reminder_sms.py for one that has a file of its own).
     """
 
     _name = "collection.channel"

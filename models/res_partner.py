@@ -55,9 +55,10 @@ class ResPartner(models.Model):
             partner.collection_policy_id = debtor.policy_id
 
     def _compute_type_address_label(self):
-        super()._compute_type_address_label()
+        result = super()._compute_type_address_label()
         for partner in self.filtered(lambda partner: partner.type == "collection"):
             partner.type_address_label = self.env._("Collection Address")
+        return result
 
     def _avatar_get_placeholder_path(self):
         if self.type == "collection" and not self.is_company:

@@ -30,13 +30,13 @@ class TestPost(CollectionCommon):
             documents = [document | answer for document in params["documents"]]
             return {"request_code": 200, "request": {"documents": documents}}
 
-        cron = self.env["snailmail.letter"]
+        cron = self.env.ref("snailmail.snailmail_print")
         with (
             patch.object(iap_tools, "iap_jsonrpc", server),
-            patch.object(self.env.cr, "commit", lambda: None),
-            patch.object(type(self.env["bus.bus"]), "_sendone", lambda *_args: None),
+            self.enter_registry_test_mode(),
         ):
-            cron._snailmail_cron(autocommit=False)
+            cron.sudo().method_direct_trigger()
+        self.env.invalidate_all()
         return asked
 
     def test_the_archived_letter_is_handed_over(self):
