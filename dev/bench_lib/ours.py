@@ -1,0 +1,155 @@
+"""The work of the night, cut as its scheduled action does it."""
+
+from session import TODAY
+
+from odoo.tools import SQL, split_every
+
+IDLE_ROUNDS = 5
+LETTERS = (50, 200)
+
+
+def constants():
+    from odoo.addons.account_debt_collection.models import collection_debtor_night
+
+    return collection_debtor_night
+
+
+def debtors(env):
+    return env["collection.debtor"]
+
+
+# === THE PARTS, FOR INFORMATION === #
+
+
+def refresh(meter):
+    with meter.measure("refresh"):
+        debtors(meter.env)._refresh_figures(None, TODAY)
+        meter.env.cr.commit()
+
+
+def decide(meter):
+    awake = debtors(meter.env).search([("state", "!=", "settled")])
+    with meter.measure("decide"):
+        for ids in split_every(constants().PLAN_BATCH, awake.ids):
+            awake.browse(ids)._decide(TODAY)
+
+
+def create(meter):
+    awake = debtors(meter.env)._wake(TODAY)
+    with meter.measure("create"):
+        plan(meter.env, awake)
+    meter.notes["reminders"] = meter.env["collection.reminder"].search_count([])
+
+
+# === THE NIGHT === #
+
+
+def run(meter):
+    """Refresh, decide and create, with the night's own commits."""
+    with meter.measure("run"):
+        awake = debtors(meter.env)._cron_attempt(debtors(meter.env)._wake, TODAY)
+        plan(meter.env, awake)
+
+
+def plan(env, awake):
+    for ids in split_every(constants().PLAN_BATCH, awake.ids):
+        debtors(env)._cron_attempt(awake.browse(ids)._plan, TODAY)
+
+
+def dispatch(meter):
+    env = meter.env
+    Mail = env["mail.mail"]
+    before = Mail.search_count([])
+    with meter.measure("dispatch"):
+        ready = env["collection.reminder"]._ready(TODAY)
+        for ids in split_every(constants().SEND_BATCH, ready.ids):
+            debtors(env)._cron_attempt(ready.browse(ids)._dispatch, TODAY)
+    meter.notes["mails"] = Mail.search_count([]) - before
+    meter.notes["unsent"] = env["collection.reminder"].search_count(
+        [("state", "!=", "sent")]
+    )
+
+
+def idle(meter):
+    """Nights on which nothing is left to do, each beside one scan of the open items.
+
+    The first of each is not counted: a worker that lives has read what it needs.
+    """
+    env = meter.env
+    count_reminders = env["collection.reminder"].search_count
+    before = count_reminders([])
+    debtors(env)._cron_night()
+    scan(env)
+    for _round in range(IDLE_ROUNDS):
+        env.invalidate_all()
+        with meter.measure("idle_night"):
+            debtors(env)._cron_night()
+        with meter.measure("scan"):
+            scan(env)
+        env.cr.commit()
+    if count_reminders([]) != before:
+        raise AssertionError("The idle night was not idle")
+
+
+def scan(env):
+    items = debtors(env)._open_items_query(None)
+    table = SQL.identifier(items.table)
+    items.groupby = SQL("%(t)s.partner_id, %(t)s.company_id", t=table)
+    selected = items.select(
+        SQL("%s.partner_id", table),
+        SQL("%s.company_id", table),
+        SQL("SUM(%s.amount_residual)", table),
+    )
+    env.cr.execute(selected)
+    env.cr.fetchall()
+
+
+
+
+# === LETTERS === #
+
+
+def letters(meter):
+    """The same letters, together and one by one; after a run."""
+    env = meter.env
+    reminders = written_reminders(env, max(LETTERS))
+    env.cr.commit()
+    report = env["ir.actions.report"]
+    for count in LETTERS:
+        batch = env["collection.reminder"].browse(reminders.ids[:count])
+        env.invalidate_all()
+        suffix = "" if count == LETTERS[0] else f"_{count}"
+        with meter.measure(f"letters{suffix}"):
+            batch._send_letter()
+            env.flush_all()
+        check_letters(batch)
+        if count == LETTERS[0]:
+            env.invalidate_all()
+            with meter.measure("letters_single"):
+                for reminder in batch:
+                    content, extension = report._render_qweb_pdf(
+                        "account_debt_collection.action_report_letter", reminder.ids
+                    )
+            assert extension == "pdf" and content.startswith(b"%PDF")
+        env.cr.rollback()
+
+
+def written_reminders(env, count):
+    """Reminders that are to go out as letters, with their numbers and texts."""
+    env["ir.config_parameter"].set_param("report.print_delay", "1")
+    reminders = env["collection.reminder"]._ready(TODAY)[:count]
+    letter = env.ref("account_debt_collection.channel_letter")
+    reminders.channel_ids = letter
+    reminders.date_done = TODAY
+    for number, reminder in enumerate(reminders, 1):
+        reminder.name = f"BENCH/{number:05}"
+        reminder.subject, reminder.body = reminder._render_text()
+    env.flush_all()
+    return reminders
+
+
+def check_letters(reminders):
+    """Each has a PDF of its own."""
+    letters = reminders.letter_id
+    assert len(letters) == len(reminders), "a letter is missing"
+    assert all(letter.raw.startswith(b"%PDF") for letter in letters)
