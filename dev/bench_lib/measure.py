@@ -1,15 +1,14 @@
 """What a piece of work costs: time, queries, memory, each in a process of its own."""
 
-import cProfile
 import json
 import os
 import sys
 import traceback
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from pstats import Stats
 from time import perf_counter
 
+from profiling import profiled
 from session import environment
 
 import odoo.sql_db
@@ -30,7 +29,7 @@ class Meter:
     def measure(self, what):
         before = self.reading()
         memory = reset_peak()
-        with self.profiled(what):
+        with profiled(what, self.profile) if self.profile else nullcontext():
             yield
         after = self.reading()
         figure = {name: after[name] - before[name] for name in after}
@@ -43,19 +42,6 @@ class Meter:
             "cpu_s": own_cpu() + backend_cpu(self.env.cr),
             "queries": odoo.sql_db.sql_counter,
         }
-
-    @contextmanager
-    def profiled(self, what):
-        if not self.profile:
-            yield
-            return
-        with cProfile.Profile() as profiler:
-            yield
-        with Path(self.profile).open("a") as stream:
-            stream.write(f"\n=== {what} ===\n")
-            statistics = Stats(profiler, stream=stream)
-            statistics.sort_stats("tottime").print_stats(25)
-            statistics.sort_stats("cumtime").print_stats(40)
 
 
 def in_child(database, work, *args, profile=None):
