@@ -78,7 +78,7 @@ class Bench:
             # Neither is always the one that goes first.
             for what in sorted(workers, reverse=round_number % 2):
                 figure = ask(workers[what])
-                self.say(f"{size}: {what} {figure['wall_s']:.2f} s")
+                self.say(f"{size}: {what} {describe(figure)}")
                 self.results.add(what, size, [figure])
         for what, worker in workers.items():
             worker.stdin.close()
@@ -154,8 +154,12 @@ def shell(command):
 
 
 def summary(answer):
-    walls = [f["wall_s"] for figures in answer["figures"].values() for f in figures]
-    return " ".join(f"{wall:.2f} s" for wall in walls)
+    rounds = [one for figures in answer["figures"].values() for one in figures]
+    return " ".join(map(describe, rounds))
+
+
+def describe(figure):
+    return f"{figure['wall_s']:.3f} s ({figure['cpu_s']:.2f} s CPU)"
 
 
 def ask(worker):
