@@ -4,8 +4,11 @@ A table's new rows are shifted by a constant number for each copy, and so is wha
 refers to them: a clone is consistent whenever its original is.
 """
 
-NAME = "{move}.sequence_prefix || lpad(({number})::text, 5, '0')"
-NUMBER = "{move}.sequence_number + k * {numbers}"
+from contextlib import contextmanager
+
+NUMBER = "m.sequence_number + k * {numbers}"
+# Five digits, and more where five are not enough.
+NAME = "m.sequence_prefix || to_char({number}, 'FM9999900000')"
 
 # In the order of their references. Of each: what is joined, and the columns that are
 # unique or speak of another row.
@@ -65,7 +68,8 @@ class Cloner:
         self.numbers = self.scalar("SELECT max(sequence_number) FROM account_move")
         self.references = self.read_references()
         for table, (join, special) in TABLES.items():
-            self.clone_table(table, join, special, copies)
+            with self.indexed_afterwards(table):
+                self.clone_table(table, join, special, copies)
         self.close_circle()
         for table in TABLES:
             if "id" in self.columns(table):
@@ -86,6 +90,22 @@ class Cloner:
             (copies, self.before[owner]),
         )
 
+    @contextmanager
+    def indexed_afterwards(self, table):
+        """It takes far less time to make an index than to add to it row by row."""
+        self.cr.execute(
+            "SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) "
+            "FROM pg_index i LEFT JOIN pg_constraint c ON c.conindid = i.indexrelid "
+            "WHERE i.indrelid = %s::regclass AND c.oid IS NULL",
+            (table,),
+        )
+        indexes = self.cr.fetchall()
+        for name, _definition in indexes:
+            self.cr.execute(f"DROP INDEX {name}")
+        yield
+        for _name, definition in indexes:
+            self.cr.execute(definition)
+
     def value(self, table, column, special):
         if column in special:
             return self.fill_in(special[column], table)
@@ -96,11 +116,11 @@ class Cloner:
         return f't."{column}"'
 
     def fill_in(self, template, table):
-        number = NUMBER.format(move="m", numbers=self.numbers)
+        number = NUMBER.format(numbers=self.numbers)
         return template.format(
             id=f"({self.shifted(table, 't.id')})",
             number=number,
-            name=NAME.format(move="m", number=number),
+            name=NAME.format(number=number),
             partner=f"({self.shifted('res_partner', 'm.partner_id')})",
             match=f"k * {self.shift['account_partial_reconcile']}",
         )

@@ -31,8 +31,9 @@ class Bench:
             self.measure_parts(size)
             self.measure_night(size)
             self.measure_peer(size)
-        self.measure_letters()
-        self.measure_posting()
+            if size == "S":
+                self.measure_letters(size)
+                self.measure_posting(size)
 
     def wants(self, *works):
         return not self.options.only or bool(set(works) & set(self.options.only))
@@ -58,17 +59,15 @@ class Bench:
             if self.results.longest("dispatch", size) > LONG:
                 works = ["run"]
 
-    def measure_letters(self):
-        size = self.options.sizes[0]
+    def measure_letters(self, size):
         if self.wants("letters"):
             for _round in range(self.options.rounds):
                 self.work(self.ours(size), size, ["run", "letters"], keep="letters")
 
-    def measure_posting(self):
+    def measure_posting(self, size):
         """With this addon and without, in turns: each pair meets the same machine."""
         if not self.wants("posting"):
             return
-        size = self.options.sizes[0]
         databases = {"posting": self.ours(size), "posting_without": self.base(size)}
         workers = {}
         for what, template in databases.items():
@@ -78,8 +77,8 @@ class Bench:
         for round_number in range(POSTING_ROUNDS):
             # Neither is always the one that goes first.
             for what in sorted(workers, reverse=round_number % 2):
-                self.say(f"{what}, round {round_number + 1}")
                 figure = ask(workers[what])
+                self.say(f"{size}: {what} {describe(figure)}")
                 self.results.add(what, size, [figure])
         for what, worker in workers.items():
             worker.stdin.close()
@@ -121,7 +120,7 @@ class Bench:
         worker = self.start(COPY, [*arguments, *works])
         for line in worker.stdout:
             answer = json.loads(line)
-            self.say(f"{size}: {answer['what']} {answer['notes'] or ''}")
+            self.say(f"{size}: {answer['what']} {summary(answer)}")
             if keep in (None, answer["what"]):
                 for what, figures in answer["figures"].items():
                     self.results.add(what, size, figures, answer["notes"])
@@ -130,7 +129,7 @@ class Bench:
         self.drop(COPY)
 
     def start(self, database, arguments, **pipes):
-        return subprocess.Popen(
+        return subprocess.Popen(  # noqa: S603  our own script
             [sys.executable, HERE / "worker.py", database, *arguments],
             stdout=subprocess.PIPE,
             text=True,
@@ -149,7 +148,18 @@ class Bench:
 
 def shell(command):
     """Run a function of dev/lib, which dev/bench has exported."""
-    subprocess.run(["bash", "-euc", command], check=True)
+    subprocess.run(  # noqa: S603  names that dev/bench has made
+        ["/usr/bin/env", "bash", "-euc", command], check=True
+    )
+
+
+def summary(answer):
+    rounds = [one for figures in answer["figures"].values() for one in figures]
+    return " ".join(map(describe, rounds))
+
+
+def describe(figure):
+    return f"{figure['wall_s']:.3f} s ({figure['cpu_s']:.2f} s CPU)"
 
 
 def ask(worker):

@@ -6,7 +6,7 @@ import sys
 import traceback
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 from profiling import profiled
 from session import environment
@@ -76,7 +76,7 @@ def in_child(database, work, *args, profile=None):
 def own_cpu():
     """This process and those that it has waited for, such as wkhtmltopdf."""
     times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
+    return process_time() + times.children_user + times.children_system
 
 
 def backend_cpu(cr):

@@ -125,10 +125,10 @@ def letters(meter):
             env.invalidate_all()
             with meter.measure("letters_single"):
                 for reminder in batch:
-                    content, extension = report._render_qweb_pdf(
+                    content, _extension = report._render_qweb_pdf(
                         "account_debt_collection.action_report_letter", reminder.ids
                     )
-            assert extension == "pdf" and content.startswith(b"%PDF")
+            require_pdfs([content])
         env.cr.rollback()
 
 
@@ -149,5 +149,11 @@ def written_reminders(env, count):
 def check_letters(reminders):
     """Each has a PDF of its own."""
     letters = reminders.letter_id
-    assert len(letters) == len(reminders), "a letter is missing"
-    assert all(letter.raw.startswith(b"%PDF") for letter in letters)
+    if len(letters) != len(reminders):
+        raise AssertionError("A letter is missing, or shared")
+    require_pdfs(letters.mapped("raw"))
+
+
+def require_pdfs(contents):
+    if not all(content.startswith(b"%PDF") for content in contents):
+        raise AssertionError("A letter is not a PDF")

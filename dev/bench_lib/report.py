@@ -12,6 +12,10 @@ GOALS = {
 }
 
 
+# Waiting for others, not for itself: then only ratios tell something.
+BUSY = 1.3
+
+
 def show(results):
     data = results.as_json()
     print(f"{'':18}{'size':>5}{'wall s':>10}{'cpu s':>10}{'queries':>9}{'peak MB':>9}")
@@ -20,6 +24,8 @@ def show(results):
         notes = ", ".join(
             f"{value} {name}" for name, value in results.notes[what, size].items()
         )
+        if figure["wall_s"] > 0.1 and figure["wall_s"] > BUSY * figure["cpu_s"]:
+            notes += "  (the machine was busy)"
         print(
             f"{what:18}{size:>5}{figure['wall_s']:10.3f}{figure['cpu_s']:10.3f}"
             f"{figure['queries']:9}{figure['peak_mb']:9.1f}  {notes}"

@@ -26,9 +26,8 @@ class Results:
         return sum(f["wall_s"] for f in figures) if all(figures) else None
 
     def longest(self, what, size):
-        return max(
-            (one["wall_s"] for one in self.rounds.get((what, size), ())), default=0
-        )
+        rounds = self.rounds.get((what, size), ())
+        return max((one["wall_s"] for one in rounds), default=0)
 
     # === RATIOS === #
 
@@ -61,40 +60,35 @@ class Results:
         return quotient(self.wall(what, size=size), self.notes[what, size].get("mails"))
 
     def letters_vs_single(self):
-        size = self.size_of("letters")
         return quotient(
-            self.wall("letters_single", size=size), self.wall("letters", size=size)
+            self.wall("letters_single", size="S"), self.wall("letters", size="S")
         )
 
     def posting_overhead(self):
         """Median over the pairs, each of which has met the same machine."""
-        size = self.size_of("posting")
         pairs = zip(
-            self.rounds.get(("posting", size), ()),
-            self.rounds.get(("posting_without", size), ()),
+            self.rounds.get(("posting", "S"), ()),
+            self.rounds.get(("posting_without", "S"), ()),
             strict=True,
         )
-        quotients = [
-            with_it["wall_s"] / without["wall_s"] for with_it, without in pairs
-        ]
+        quotients = [ours["wall_s"] / without["wall_s"] for ours, without in pairs]
         return median(quotients) if quotients else None
-
-    def size_of(self, what):
-        return next((size for name, size in self.rounds if name == what), None)
 
     def as_json(self):
         figures = [
             {"what": what, "size": size, **rounded(self.figure(what, size))}
             for what, size in self.rounds
         ]
-        ratios = {
-            name: value and round(value, 3) for name, value in self.ratios().items()
-        }
+        ratios = {name: rounded_ratio(ratio) for name, ratio in self.ratios().items()}
         return {"figures": figures, "ratios": ratios}
 
 
 def quotient(dividend, divisor):
     return dividend / divisor if dividend and divisor else None
+
+
+def rounded_ratio(ratio):
+    return ratio and round(ratio, 3)
 
 
 def rounded(figure):
