@@ -61,20 +61,27 @@ class CollectionDebtor(models.Model):
 
         :param wanted: name of a field, or a function that tells it of a contact
         """
+        has = wanted if callable(wanted) else lambda contact: contact[wanted]
         contacts = self._contacts()
-        return contacts.filtered(wanted)[:1] or contacts[:1]
+        return next(filter(has, contacts), contacts[0])
+
+    def _postal_contact(self):
+        """The first contact to whose address a letter can go."""
+        return self._contact(lambda contact: contact.street and contact.city)
 
     def _contacts(self):
-        """Collection contacts, invoice contacts, the customer, in this order."""
+        """Collection contacts, invoice contacts, the customer, in this order.
+
+        A list: a union of them would be read apart for each debtor.
+        """
         self.ensure_one()
         by_type = self.partner_id.child_ids.filtered(
             lambda child: (
                 not child.company_id or child.company_id in self.company_id.parent_ids
             )
         ).grouped("type")
-        nobody = self.env["res.partner"]
-        return (
-            by_type.get("collection", nobody)
-            | by_type.get("invoice", nobody)
-            | self.partner_id
-        )
+        return [
+            *by_type.get("collection", ()),
+            *by_type.get("invoice", ()),
+            self.partner_id,
+        ]

@@ -138,11 +138,11 @@ class CollectionReminder(models.Model):
             title = reminder.name or reminder.level_id.name
             reminder.display_name = f"{title} – {reminder.partner_id.name}"
 
-    @api.depends("body", "state", "line_ids", "level_id.template_id")
+    @api.depends("body", "state", "line_ids", "level_id.template_id", "channel_ids")
     def _compute_preview(self):
         for reminder in self:
             try:
-                reminder.preview = reminder._text()[1]
+                reminder.preview = reminder._bearing_text() and reminder._text()[1]
             except UserError as error:
                 reminder.preview = str(error)
 

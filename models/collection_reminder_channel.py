@@ -126,7 +126,7 @@ class CollectionReminder(models.Model):
     # === LETTER === #
 
     def _obstacle_letter(self):
-        contact = self.debtor_id._contact("street")
+        contact = self.debtor_id._postal_contact()
         if not (contact.street and contact.city):
             return self.env._(
                 "The postal address of %s is not complete: enter street and city.",

@@ -179,7 +179,7 @@ SELECT id FROM unnest(%s::int[]) AS debtor(id)
         going = self.filtered(lambda reminder: reminder._choose_channels(today))
         going.date_done = today
         going._number()
-        for reminder, (subject, body) in going._render_texts().items():
+        for reminder, (subject, body) in going._bearing_text()._render_texts().items():
             reminder.write({"subject": subject, "body": body})
         for channel in going.channel_ids:
             users = going.filtered(lambda r, c=channel: c in r.channel_ids)
@@ -188,6 +188,12 @@ SELECT id FROM unnest(%s::int[]) AS debtor(id)
         # What came back before is overtaken by what goes out now.
         going.debtor_id.reminder_ids.filtered("undelivered").undelivered = False
         going.state = "sent"
+
+    def _bearing_text(self):
+        """Those that go out as a mail or a letter: a call needs no text."""
+        return self.filtered(
+            lambda reminder: any(c._carries_letter() for c in reminder.channel_ids)
+        )
 
     def _number(self):
         """Give each its number, in the order of the batch."""

@@ -15,7 +15,7 @@ class CollectionReminder(models.Model):
     )
 
     def _obstacle_post(self):
-        contact = self.debtor_id._contact("street")
+        contact = self.debtor_id._postal_contact()
         if not self.env["snailmail.letter"]._is_valid_address(contact):
             return self.env._(
                 "The postal address of %s is not complete: the post service needs "
@@ -47,7 +47,7 @@ class CollectionReminder(models.Model):
             # Its messages show on the debtor.
             "model": "collection.debtor",
             "res_id": self.debtor_id.id,
-            "partner_id": self.debtor_id._contact("street").id,
+            "partner_id": self.debtor_id._postal_contact().id,
             "company_id": self.company_id.id,
             "user_id": self.debtor_id._responsible().id,
             "attachment_id": self.letter_id.id,

@@ -40,7 +40,7 @@ class CollectionReminder(models.Model):
     @api.depends("debtor_id")
     def _compute_postal_address(self):
         for reminder in self:
-            contact = reminder.debtor_id._contact("street")
+            contact = reminder.debtor_id._postal_contact()
             lines = contact._collection_address_lines(reminder.company_id.partner_id)
             reminder.postal_address = ", ".join(lines)
 
@@ -134,7 +134,7 @@ class CollectionReminder(models.Model):
         return [*registered, *plain]
 
     def _postal_key(self):
-        contact = self.debtor_id._contact("street")
+        contact = self.debtor_id._postal_contact()
         lines = (
             contact.country_id.name,
             contact.zip,

@@ -102,7 +102,10 @@ def decide(debtor, today):
     if reason is None:
         level = highest_level(step for step in steps if step.reason is None)
         return Decision(debtor, steps, level, None, today, level)
-    no_proposal = reason == Reason.CREDIT or debtor.is_refused(today)
+    refused_until = debtor.refused_until
+    no_proposal = reason == Reason.CREDIT or (
+        bool(refused_until) and refused_until > today
+    )
     steps = tuple(_hold_back(step, reason, no_proposal) for step in steps)
     return Decision(debtor, steps, None, reason, *_what_is_next(steps, debtor, today))
 
@@ -184,9 +187,17 @@ def wakes_on(decision, today):
     days = [decision.next_date]
     for step in decision.steps:
         claim = step.claim
-        days += (days_after(claim.due_date, 1), claim.hold_changes_on, step.ripe_on)
-    days += (debtor.quiet_until, debtor.next_open(today))
+        days += (days_after(claim.due_date, 1), claim.hold_changes_on)
+        days.append(step.ripe_on and _possible_on(claim, step.ripe_on))
+    days += (debtor.quiet_until, debtor.refused_until, debtor.next_open(today))
     return min((day for day in days if day and day > today), default=None)
+
+
+def _possible_on(claim, ripe_on):
+    """First day on which ``claim`` may take a step: it takes one a day at most."""
+    return (
+        max(ripe_on, days_after(claim.reached_on, 1)) if claim.reached_on else ripe_on
+    )
 
 
 def _entry_level(claim, today, no_courtesy):
@@ -229,7 +240,7 @@ def _next_step(claim, today, late, net, tone_cap):
     reason = None
     if claim.pending:
         reason = Reason.PENDING
-    elif ripe_on > today or claim.reached_on == today:  # one step a day
+    elif _possible_on(claim, ripe_on) > today:
         reason = Reason.NOT_RIPE
     elif 0 < net < max(claim.policy.minimum, level.minimum):
         reason = Reason.MINIMUM
@@ -278,6 +289,6 @@ def _what_is_next(steps, debtor, today):
     if not coming:
         return None, None
     quiet_until = debtor.quiet_until or today
-    first = min(max(step.ripe_on, quiet_until) for step in coming)
-    day = debtor.next_open(first)
-    return day, highest_level(step for step in coming if step.ripe_on <= day)
+    possible = {step: _possible_on(step.claim, step.ripe_on) for step in coming}
+    day = debtor.next_open(max(min(possible.values()), quiet_until))
+    return day, highest_level(step for step in coming if possible[step] <= day)

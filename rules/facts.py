@@ -115,9 +115,10 @@ class Debtor:
         ends = filter(None, (self.contacted_on, self.refused_on))
         return max(map(self._after_gap, ends), default=None)
 
-    def is_refused(self, today):
-        """Whether it is too early to propose again what a person has refused."""
-        return bool(self.refused_on) and self._after_gap(self.refused_on) > today
+    @property
+    def refused_until(self):
+        """First day on which what a person has refused may be proposed again."""
+        return self._after_gap(self.refused_on) if self.refused_on else None
 
     def _after_gap(self, day):
         """Claims under several policies: the longest gap of them counts."""

@@ -54,7 +54,16 @@ class TestAddressee(CollectionCommon):
         collection = self.contact("collection", street="3 rue Haute", city="Lyon")
         self.invoice()
         self.assertEqual(self.night(day(1)).mail_id.recipient_ids, accounts)
-        self.assertEqual(self.debtor()._contact("street"), collection)
+        self.assertEqual(self.debtor()._postal_contact(), collection)
+
+    def test_half_an_address_is_passed_over(self):
+        self.contact("collection", street="3 rue Haute")
+        self.invoice(due=day(-20))
+        self.firm.channel_ids = self.last.channel_ids - self.friendly.channel_ids
+        self.nights(0, 5)
+        letter = self.reminders()[1]
+        self.assertEqual((letter.state, letter.level_id), ("sent", self.firm))
+        self.assertIn("1 quai du Port", letter.postal_address)
 
     def test_another_companys_contact_is_not_written_to(self):
         other = self.setup_other_company()["company"]

@@ -112,6 +112,25 @@ class TestChannels(CollectionCommon):
 
     # === OBSTACLES === #
 
+    def test_a_level_of_calls_alone_needs_no_text(self):
+        call = self.env.ref("account_debt_collection.channel_call")
+        self.friendly.write({"channel_ids": call.ids, "template_id": False})
+        self.invoice()
+        sent = self.night(day(1))
+        self.assertReminded(sent, self.friendly)
+        self.assertFalse(sent.preview)
+        self.assertEqual(len(self.debtor().activity_ids), 1)
+
+    def test_nobody_keeps_a_task_about_a_customer_who_has_paid(self):
+        task = self.env.ref("account_debt_collection.channel_task")
+        self.friendly.channel_ids += task
+        invoice = self.invoice()
+        self.night(day(1))
+        self.assertTrue(self.debtor().activity_ids)
+        self.pay(invoice)
+        self.env.cr.flush()
+        self.assertFalse(self.debtor().activity_ids)
+
     def test_without_email_the_fallback_letter_goes_out(self):
         self.customer.email = False
         self.invoice()
