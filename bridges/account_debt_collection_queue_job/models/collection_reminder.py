@@ -9,10 +9,7 @@ class CollectionReminder(models.Model):
 
         A batch that is handed over twice is sent once: see ``_dispatch``.
         """
-        self.with_delay(
-            channel="root.collection",
-            description=self.env._("Send %s reminder(s)", len(self)),
-        )._dispatch_by_job()
+        self.with_delay(channel="root.collection")._dispatch_by_job()
 
     def _dispatch_by_job(self):
         """Send what is ready on the day on which the job runs.
