@@ -1,14 +1,8 @@
-from functools import cache, partial
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools.misc import format_amount, format_date, formatLang
+from odoo.tools.misc import formatLang
 
 UNDELIVERED = "account_debt_collection.mail_activity_undelivered"
-
-# Stands between texts that are rendered in one go. No value can contain it: PostgreSQL
-# stores no such character.
-SEPARATOR = "\0"
 
 # What a person may still change, and only before the reminder has gone out.
 EDITABLE_FIELDS = {"channel_ids"}
@@ -84,8 +78,8 @@ class CollectionReminder(models.Model):
     )
 
     subject = fields.Char(readonly=True)
-    # Sanitised where it was written, and what it places is escaped; doing it again for
-    # each customer would take a third of the night. The preview is.
+    # Its template is sanitised and what that places is escaped: not done again for each
+    # customer, which is slow. What people see, the preview and the message, is.
     body = fields.Html(readonly=True, sanitize=False)
     preview = fields.Html(compute="_compute_preview", sanitize="email_outgoing")
     claims_table = fields.Html(compute="_compute_blocks", sanitize=False)
@@ -145,26 +139,6 @@ class CollectionReminder(models.Model):
                 reminder.preview = reminder._bearing_text() and reminder._text()[1]
             except UserError as error:
                 reminder.preview = str(error)
-
-    @api.depends("line_ids")
-    @api.depends_context("lang")
-    def _compute_blocks(self):
-        blocks = (
-            self.env["ir.qweb"]
-            ._render(
-                "account_debt_collection.reminder_blocks",
-                {
-                    "reminders": self,
-                    "separator": SEPARATOR,
-                    "format_day": cache(partial(format_date, self.env)),
-                    "format_money": cache(partial(format_amount, self.env)),
-                },
-            )
-            .split(SEPARATOR)
-        )
-        for index, reminder in enumerate(self):
-            reminder.claims_table = blocks[2 * index]
-            reminder.payment_details = blocks[2 * index + 1]
 
     @api.depends("line_ids")
     @api.depends_context("lang")

@@ -4,7 +4,7 @@ from odoo import Command, models
 from odoo.tools.misc import formatLang
 
 from .collection_debtor_figures import CALL, TASK
-from .collection_reminder import SEPARATOR
+from .collection_reminder_text import SEPARATOR
 
 LETTER = "account_debt_collection.action_report_letter"
 

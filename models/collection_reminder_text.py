@@ -1,7 +1,14 @@
+from functools import cache, partial
+
 from psycopg2 import OperationalError
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools.misc import format_amount, format_date
+
+# Stands between texts that are rendered in one go. No value can contain it: PostgreSQL
+# stores no such character.
+SEPARATOR = "\0"
 
 
 # pylint: disable=consider-merging-classes-inherited
@@ -9,6 +16,26 @@ class CollectionReminder(models.Model):
     """What is written to the debtor: once for the e-mail and for the letter."""
 
     _inherit = "collection.reminder"
+
+    @api.depends("line_ids")
+    @api.depends_context("lang")
+    def _compute_blocks(self):
+        blocks = (
+            self.env["ir.qweb"]
+            ._render(
+                "account_debt_collection.reminder_blocks",
+                {
+                    "reminders": self,
+                    "separator": SEPARATOR,
+                    "format_day": cache(partial(format_date, self.env)),
+                    "format_money": cache(partial(format_amount, self.env)),
+                },
+            )
+            .split(SEPARATOR)
+        )
+        for index, reminder in enumerate(self):
+            reminder.claims_table = blocks[2 * index]
+            reminder.payment_details = blocks[2 * index + 1]
 
     def _text(self):
         """(subject, body) as sent, or as they would be sent today."""

@@ -9,7 +9,7 @@ class IrQweb(models.AbstractModel):
     def _generate_code_uncached(self, template):
         """The text of a level is compiled once for all reminders that bear it.
 
-        Odoo would compile it for each: a third of the time that a night takes.
+        Odoo would compile it anew for each.
         """
         compiled = self.env.context.get("collection_compiled")
         if compiled is None or not isinstance(template, etree._Element):

@@ -141,7 +141,7 @@ def written_reminders(env, count):
     reminders.date_done = TODAY
     for number, reminder in enumerate(reminders, 1):
         reminder.name = f"BENCH/{number:05}"
-        reminder.subject, reminder.body = reminder._render_text()
+        reminder.subject, reminder.body = reminder._render_texts()[reminder]
     env.flush_all()
     return reminders
 
