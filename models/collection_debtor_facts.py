@@ -158,15 +158,15 @@ class CollectionDebtor(models.Model):
         :param claims: {debtor id: [``facts.Claim``]}
         :param credit: {debtor id: {item id: positive amount}}
         """
-        contacted, refused = self._last_done("sent"), self._last_done("cancelled")
+        last_done = self._last_done()
         caps, calendars = self._tone_caps(), self._calendars(claims, today)
         return [
             facts.Debtor(
                 id=debtor_id,
                 claims=tuple(claims.get(debtor_id, ())),
                 credit=sum(credit.get(debtor_id, {}).values(), facts.NOTHING),
-                contacted_on=contacted.get(debtor_id),
-                refused_on=refused.get(debtor_id),
+                contacted_on=last_done.get((debtor_id, "sent")),
+                refused_on=last_done.get((debtor_id, "cancelled")),
                 credit_ids=tuple(credit.get(debtor_id, ())),
                 tone_cap=caps.get(debtor_id),
                 calendar=calendars.get(debtor_id),
@@ -198,7 +198,7 @@ class CollectionDebtor(models.Model):
             "res.company",
         ):
             self.env[model].flush_model()
-        items = self._open_items_query(self.partner_id)
+        items = self._open_items_query()
         return self.env.execute_query(
             SQL(
                 OPEN_ITEMS,
@@ -217,18 +217,23 @@ class CollectionDebtor(models.Model):
         Policy = self.env["collection.policy"]
         return {row[1]: (Policy.browse(row[5] or ()), row[11]) for row in rows}
 
-    def _last_done(self, state):
-        """{debtor id: day of the last reminder that was sent, or refused}."""
-        groups = self.env["collection.reminder"]._read_group(
-            [
-                ("debtor_id", "in", self.ids),
-                ("state", "=", state),
-                ("date_done", "!=", False),
-            ],
-            ["debtor_id"],
-            ["date_done:max"],
+    def _last_done(self):
+        """{(debtor id, "sent" or "cancelled"): day of the last reminder that was sent,
+        or refused by a person}.
+        """
+        self.env["collection.reminder"].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+SELECT debtor_id, state, MAX(date_done)
+  FROM collection_reminder
+ WHERE debtor_id = ANY(%s) AND date_done IS NOT NULL AND state IN ('sent', 'cancelled')
+ GROUP BY debtor_id, state
+                """,
+                self.ids,
+            )
         )
-        return {debtor.id: done for debtor, done in groups}
+        return {(debtor_id, state): day for debtor_id, state, day in rows}
 
     def _tone_caps(self):
         """{debtor id: rank above which its levels need approval}."""

@@ -216,7 +216,7 @@ class CollectionDebtor(models.Model):
             self._refresh(self.partner_id, today, asleep)
 
     @api.model
-    def _open_items_query(self, partners):
+    def _open_items_query(self, partners=None):
         # The figures count every open item, whoever looks at the list.
         items = self.env["account.move.line"].sudo()
         return items._search(self._open_items_domain(partners))
@@ -224,10 +224,17 @@ class CollectionDebtor(models.Model):
     def _store_next(self, decisions, today=None):
         """Store when the next reminder comes, and at which level, in one statement.
 
+        Whoever is reminded tonight is left for the dispatch, and awake until then.
+
         :param date today: the night after which these debtors sleep until a date comes
             that may change the decision; None: the next night looks at them
         """
-        rows = [_next_row(id_, decisions.get(id_), today) for id_ in self.ids]
+        rows = [
+            _next_row(debtor_id, decision, today)
+            for debtor_id in self.ids
+            for decision in [decisions.get(debtor_id)]
+            if not (today and decision and decision.climbing)
+        ]
         columns = [list(column) for column in zip(*rows, strict=True)]
         if columns:
             self.env.execute_query(SQL(STORE_NEXT, *columns))

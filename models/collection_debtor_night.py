@@ -53,7 +53,8 @@ class CollectionDebtor(models.Model):
                 self._refresh_figures(self.partner_id, today)
 
     def _plan_reminders(self, today):
-        self.filtered("error").error = False
+        mended = self.search([("id", "in", self.ids), ("error", "!=", False)])
+        mended.error = False
         reminders = self.env["collection.reminder"]
         changed = reminders._review(self, today)
         decisions = self._decide(today)
@@ -71,7 +72,7 @@ class CollectionDebtor(models.Model):
             for debtor_id, decision in decisions.items()
             if decision.reason == escalation.Reason.CREDIT
         )
-        asked = set(covered.activity_search([ALLOCATE]).mapped("res_id"))
+        asked = covered and set(covered.activity_search([ALLOCATE]).mapped("res_id"))
         for debtor in covered:
             if debtor.id not in asked:
                 debtor.with_context(mail_activity_quick_update=True).activity_schedule(

@@ -92,13 +92,15 @@ SELECT id FROM unnest(%s::int[]) AS debtor(id)
         decisions = self.debtor_id._decide(today, ignore_pending=True)
         tomorrow = fields.Date.add(today, days=1)
         contacted = self.debtor_id.browse()
-        fills = []
+        going, fills = self.browse(), []
         for reminder in self._highest_first():
             decision = decisions.get(reminder.debtor_id.id)
             claims = reminder._still_climbing(decision)
             if not claims:
                 reminder._cancel(reminder._cancel_note(decision))
-            elif reminder._lacks_approval(decision):
+                continue
+            fills.append((reminder.id, decision.debtor, claims))
+            if reminder._lacks_approval(decision):
                 reminder.state = "to_approve"
             elif decision.reason == Reason.GAP or reminder.debtor_id in contacted:
                 until = max(decision.debtor.quiet_until or tomorrow, tomorrow)
@@ -108,9 +110,8 @@ SELECT id FROM unnest(%s::int[]) AS debtor(id)
                 sentence = self.env._("Put off: not a working day.")
                 reminder._put_off(open_day, sentence)
             else:
-                fills.append((reminder.id, decision.debtor, claims))
+                going += reminder
                 contacted += reminder.debtor_id
-        going = self.browse(reminder_id for reminder_id, _debtor, _claims in fills)
         going.date = today
         self._fill_lines(fills, today)
         going._check_rates()
@@ -127,17 +128,23 @@ SELECT id FROM unnest(%s::int[]) AS debtor(id)
         return self.sorted(lambda reminder: (-reminder.level_id.sequence, reminder.id))
 
     def _still_climbing(self, decision):
-        """{item id: level id} of the claims of ``self`` that are still ripe.
+        """{item id: level id} of the claims that ``self`` takes further, as of now.
 
-        Empty when none of them is ripe for the level of ``self`` any more, or when one
-        has outgrown it: the night then makes another reminder.
+        What a person has approved, or is to approve, takes the claims that it shows;
+        any other takes what is ripe. Empty when nothing is ripe for the level of
+        ``self`` any more, or a claim has outgrown it: the night makes another one.
         """
-        wanted = set(self.line_ids.filtered("level_id").move_line_id.ids)
         steps = [
             step
             for step in (decision.steps if decision else ())
-            if step.claim.id in wanted and step.reason in STILL_RIPE
+            if step.reason in STILL_RIPE
         ]
+        if self.state == "to_approve" or self.approved_by_id:
+            shown = set(self.line_ids.filtered("level_id").move_line_id.ids)
+            steps = [step for step in steps if step.claim.id in shown]
+        else:
+            by_itself = [step for step in steps if step.reason != Reason.TO_APPROVE]
+            steps = by_itself or steps
         level = highest_level(steps)
         if not level or level.id != self.level_id.id:
             return {}

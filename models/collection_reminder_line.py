@@ -1,8 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-# Open items as they are now, one for each line of a reminder to be written.
-LEDGER_ITEMS = """
+COPY_FROM_LEDGER = """
 WITH chosen AS (
     SELECT * FROM unnest(
         %(reminder_ids)s::int[], %(item_ids)s::int[],
@@ -24,9 +23,6 @@ WITH chosen AS (
       JOIN res_currency currency ON currency.id = item.currency_id
       JOIN res_currency own ON own.id = item.company_currency_id
 )
-"""
-
-WRITE_LINES = """
 INSERT INTO collection_reminder_line (
     reminder_id, move_line_id, level_id, name, document_date, due_date, currency_id,
     amount, residual, held, residual_company
@@ -104,30 +100,24 @@ class CollectionReminderLine(models.Model):
     def _copy_from_ledger(self, rows):
         """Write the lines of reminders anew, as the ledger has the items now.
 
-        :param rows: see ``_ledger_items``
+        :param rows: (reminder id, item id, level to which the claim climbs or None,
+            share of the residual that is on hold, 0 to 1) for each line
         """
         self.flush_model()
         ids = list({row[0] for row in rows})
         self.env.execute_query(
             SQL("DELETE FROM collection_reminder_line WHERE reminder_id = ANY(%s)", ids)
         )
-        self.env.execute_query(SQL("%s %s", self._ledger_items(rows), SQL(WRITE_LINES)))
+        reminder_ids, item_ids, level_ids, held_shares = zip(*rows, strict=True)
+        self.env.execute_query(
+            SQL(
+                COPY_FROM_LEDGER,
+                reminder_ids=list(reminder_ids),
+                item_ids=list(item_ids),
+                level_ids=list(level_ids),
+                held_shares=list(held_shares),
+            )
+        )
         self.env.execute_query(SQL(ADD_UP, ids))
         self.env["collection.reminder"].invalidate_model(["line_ids", "amount"])
         self.invalidate_model()
-
-    @api.model
-    def _ledger_items(self, rows):
-        """The CTE ``item``: what WRITE_LINES writes, thousands at a time.
-
-        :param rows: (reminder id, item id, level to which the claim climbs or None,
-            share of the residual that is on hold, 0 to 1) for each line
-        """
-        reminder_ids, item_ids, level_ids, held_shares = zip(*rows, strict=True)
-        return SQL(
-            LEDGER_ITEMS,
-            reminder_ids=list(reminder_ids),
-            item_ids=list(item_ids),
-            level_ids=list(level_ids),
-            held_shares=list(held_shares),
-        )

@@ -5,28 +5,23 @@ from odoo import models
 from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
-from ..rules.escalation import highest_level, listed_beside
-from .collection_reminder_line import WRITE_LINES
+from ..rules.escalation import highest_level, listed_beside, net_due
 
-# Reminders, their channels and their lines in one statement, so that each is complete.
+# Thousands of reminders and their channels in one statement.
 CREATE_PLANNED = """
-, total AS (
-    SELECT reminder_id, SUM(amount_residual - held_company) AS amount
-      FROM item GROUP BY reminder_id
-), made AS (
+WITH made AS (
     INSERT INTO collection_reminder (
-        id, debtor_id, partner_id, company_id, level_id, state, amount, date, deadline,
+        debtor_id, partner_id, company_id, level_id, state, amount, date, deadline,
         create_uid, write_uid, create_date, write_date
     )
-    SELECT wanted.id, debtor.id, debtor.partner_id, debtor.company_id, level.id,
-           wanted.state, total.amount, %(today)s, %(today)s + level.deadline_days,
+    SELECT debtor.id, debtor.partner_id, debtor.company_id, level.id,
+           wanted.state, wanted.amount, %(today)s, %(today)s + level.deadline_days,
            %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
-      FROM unnest(%(ids)s::int[], %(debtor_ids)s::int[], %(level_ids)s::int[],
-                  %(states)s::text[]) AS wanted(id, debtor_id, level_id, state)
-      JOIN total ON total.reminder_id = wanted.id
+      FROM unnest(%(debtor_ids)s::int[], %(level_ids)s::int[], %(states)s::text[],
+                  %(amounts)s::numeric[]) AS wanted(debtor_id, level_id, state, amount)
       JOIN collection_debtor debtor ON debtor.id = wanted.debtor_id
       JOIN collection_level level ON level.id = wanted.level_id
- RETURNING id, level_id
+ RETURNING id, debtor_id, level_id
 ), channel AS (
     INSERT INTO collection_channel_collection_reminder_rel
            (collection_reminder_id, collection_channel_id)
@@ -35,6 +30,7 @@ CREATE_PLANNED = """
       JOIN collection_channel_collection_level_rel rel
         ON rel.collection_level_id = made.level_id
 )
+SELECT debtor_id, level_id, id FROM made
 """
 
 
@@ -46,6 +42,9 @@ class CollectionReminder(models.Model):
 
     def _plan(self, decisions, today):
         """Create the reminders of ``today``, or bring those that wait up to date.
+
+        The lines of a reminder that goes out by itself are written when it goes out,
+        as the ledger is then; at once only where a person is to look at them.
 
         :param decisions: ``escalation.Decision`` objects
         :return: reminders whose debtors have changed their state thereby
@@ -64,49 +63,46 @@ class CollectionReminder(models.Model):
                 same = known and known._of_level(level_id)
                 if steps and not same:
                     new.append((decision.debtor, level_id, state, steps))
-                elif steps and not same.approved_by_id:
-                    claims = same._join(steps, today)
+                elif steps and same.state == "to_approve":
+                    claims = same._climbing() | self._climbing_by(steps)
                     fills.append((same.id, decision.debtor, claims))
-        self._fill_lines(fills, today)
-        created = self._create_planned(new, today)
-        created._announce(today)
-        return superseded | created.filtered(lambda r: r.state == "to_approve")
+                elif steps and not same.approved_by_id:
+                    # It may have been put off, or announced for later.
+                    same.date = max(same.date, today)
+        shown = self._create_planned(new, today)
+        self._fill_lines([*fills, *shown], today)
+        proposed = [fill[0] for fill in shown]
+        return superseded | self.browse(proposed)
 
     def _create_planned(self, new, today):
-        """Make thousands of reminders in one statement.
+        """Make the reminders; tell the salespeople of those that are announced.
 
         :param new: [(``facts.Debtor``, level id, state, climbing steps)]
+        :return: what to fill those with that somebody looks at before they go out
         """
         if not new:
-            return self.browse()
+            return []
         self.flush_model()
-        ids = self._next_ids(len(new))
-        debtors, level_ids, states, climbing = zip(*new, strict=True)
-        climbing = map(self._climbing_by, climbing)
-        rows = _line_rows(zip(ids, debtors, climbing, strict=True), today)
-        reminders = SQL(
-            CREATE_PLANNED,
-            ids=ids,
-            debtor_ids=[debtor.id for debtor in debtors],
-            level_ids=list(level_ids),
-            states=list(states),
-            today=today,
-            uid=self.env.uid,
-        )
-        Line = self.env["collection.reminder.line"]
-        items = Line._ledger_items(rows)
-        self.env.execute_query(SQL("%s %s %s", items, reminders, SQL(WRITE_LINES)))
-        return self.browse(ids)
-
-    def _next_ids(self, count):
+        debtors, level_ids, states, _steps = zip(*new, strict=True)
         rows = self.env.execute_query(
             SQL(
-                "SELECT nextval('collection_reminder_id_seq') "
-                "FROM generate_series(1, %s)",
-                count,
+                CREATE_PLANNED,
+                debtor_ids=[debtor.id for debtor in debtors],
+                level_ids=list(level_ids),
+                states=list(states),
+                amounts=[net_due(debtor, today) for debtor in debtors],
+                today=today,
+                uid=self.env.uid,
             )
         )
-        return [new_id for (new_id,) in rows]
+        made = {(debtor_id, level_id): row_id for debtor_id, level_id, row_id in rows}
+        announced = self.browse(made.values())._announce(set(level_ids), today)
+        return [
+            (reminder_id, debtor, self._climbing_by(steps))
+            for debtor, level_id, state, steps in new
+            for reminder_id in [made[debtor.id, level_id]]
+            if state == "to_approve" or reminder_id in announced
+        ]
 
     def _waiting(self, decisions):
         """{debtor id: open reminders} of the decisions' debtors."""
@@ -135,17 +131,6 @@ class CollectionReminder(models.Model):
         )
         superseded._cancel(self.env._("Replaced by a reminder of another level."))
         return superseded
-
-    def _join(self, steps, today):
-        """Return what climbs with ``self``, which waits at the level of ``steps``.
-
-        What a person has approved is not joined: the claims follow another night.
-        """
-        claims = self._climbing_by(steps)
-        if self.state == "to_approve":
-            return self._climbing() | claims
-        self.date = max(self.date, today)  # it may have been put off, or announced
-        return claims
 
     def _climbing_by(self, steps):
         return {step.claim.id: step.level.id for step in steps}
@@ -189,20 +174,28 @@ class CollectionReminder(models.Model):
 
     # === NOTICE TO THE SALESPERSON === #
 
-    def _announce(self, today):
+    def _announce(self, level_ids, today):
         """Where the level says so, tell the salesperson, and wait for the hours given.
 
         In nights: a reminder that is announced 24 hours before goes out the next night.
+
+        :return: set of ids of those that were announced
         """
-        for level, reminders in (
-            self.filtered(lambda r: r.state == "planned" and r.level_id.notice_hours)
-            .grouped("level_id")
-            .items()
-        ):
-            announced = reminders.filtered("partner_id.user_id")
-            announced.date = today + timedelta(days=ceil(level.notice_hours / 24))
-            for reminder in announced:
-                reminder._tell_salesperson()
+        levels = self.env["collection.level"].browse(level_ids).filtered("notice_hours")
+        if not levels:
+            return set()
+        announcing = self.filtered(
+            lambda reminder: (
+                reminder.level_id in levels
+                and reminder.state == "planned"
+                and reminder.partner_id.user_id
+            )
+        )
+        for reminder in announcing:
+            nights = ceil(reminder.level_id.notice_hours / 24)
+            reminder.date = today + timedelta(days=nights)
+            reminder._tell_salesperson()
+        return set(announcing.ids)
 
     def _tell_salesperson(self):
         salesperson = self.partner_id.user_id.partner_id

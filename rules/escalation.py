@@ -7,6 +7,7 @@ are in the company's currency. The rules are those of design.md, section 3.3.
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from typing import NamedTuple
 
 from .facts import NOTHING, Calendar, Claim, Debtor, Level, Policy, days_after
 
@@ -46,8 +47,7 @@ MOST_TELLING_FIRST = (
 COMING = (Reason.GAP, Reason.CLOSED, Reason.NOT_RIPE)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """The next level of one claim; ``level`` is None when there is none."""
 
     claim: Claim
@@ -289,6 +289,7 @@ def _what_is_next(steps, debtor, today):
     if not coming:
         return None, None
     quiet_until = debtor.quiet_until or today
-    possible = {step: _possible_on(step.claim, step.ripe_on) for step in coming}
-    day = debtor.next_open(max(min(possible.values()), quiet_until))
-    return day, highest_level(step for step in coming if possible[step] <= day)
+    days = [_possible_on(step.claim, step.ripe_on) for step in coming]
+    first = debtor.next_open(max(min(days), quiet_until))
+    ripe = (step for step, day in zip(coming, days, strict=True) if day <= first)
+    return first, highest_level(ripe)
