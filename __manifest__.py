@@ -38,6 +38,8 @@
     ],
     "demo": ["demo/collection_demo.xml"],
     "assets": {
+        # What the chatter shows of an e-mail reads no other style sheet.
+        "mail.assets_message_email": ["account_debt_collection/static/src/message.css"],
         "web.assets_tests": ["account_debt_collection/static/tests/tours/**/*"],
     },
     "post_init_hook": "post_init_hook",

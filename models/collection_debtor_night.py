@@ -9,7 +9,7 @@ from .collection_debtor_figures import ALLOCATE, OTHERS_WERE_FASTER
 _logger = logging.getLogger(__name__)
 
 PLAN_BATCH = 1000  # debtors decided between two commits of the night
-SEND_BATCH = 50  # reminders sent between two commits
+SEND_BATCH = 200  # reminders sent between two commits
 ATTEMPTS = 5
 
 

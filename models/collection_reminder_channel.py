@@ -100,7 +100,7 @@ class CollectionReminder(models.Model):
             "res_id": self.debtor_id.id,
             "message_type": "email_outgoing",
             "subject": self.subject,
-            "body": self.body,
+            "body": self._message_body(),
             "author_id": author.partner_id.id,
             "email_from": company.email_formatted or author.email_formatted,
             "attachment_ids": [Command.set(self._invoices_to_attach().ids)],

@@ -63,6 +63,21 @@ class TestMailsTogether(CollectionCommon):
             "author": mail.author_id,
         }
 
+    def test_the_thread_shows_the_mail_by_a_style_sheet(self):
+        """Its tables carry no style of their own there; what the user styles does."""
+        text = self.friendly.template_id.body_html
+        self.friendly.template_id.body_html = f'<p style="color:red">Hello</p>{text}'
+        self.invoice(1234.5)
+        mail = self.night(day(1)).mail_id
+        self.assertEqual(
+            self.claims_shown(mail.body), self.claims_shown(mail.body_html)
+        )
+        self.assertIn("1,234.50", mail.body)
+        self.assertIn('<p style="color:red">Hello</p>', mail.body)
+        self.assertIn('class="o_collection_claims"', mail.body)
+        self.assertNotIn("padding:", mail.body)
+        self.assertIn("padding:", mail.body_html)
+
     def test_answers_go_where_odoo_sends_them(self):
         domain = self.env["mail.alias.domain"].create(
             {"name": "creditor.example", "catchall_alias": "answers"}
