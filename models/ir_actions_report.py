@@ -6,11 +6,11 @@ from lxml import etree, html
 
 from odoo import models
 from odoo.tools import split_every
-from odoo.tools.pdf import PdfReader, PdfWriter
 
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 
 from ..rules.bundle import letters_between, stays_on_its_pages
+from ..rules.printed import DOUBTS, Printed
 
 _logger = logging.getLogger(__name__)
 
@@ -20,6 +20,10 @@ UNPATCHED_ZOOM = 1.3
 
 LETTERS_TOGETHER = 50  # in one start of wkhtmltopdf, which costs as much as 20 letters
 DIVIDER_SIZE = 4000  # a divider takes some 1,100 bytes, a letter's page 20,000 or more
+
+PAGE = """
+<html style="height:0"><head><base/><meta charset="utf-8"/></head><body></body></html>
+"""
 
 
 class IrActionsReport(models.Model):
@@ -31,26 +35,37 @@ class IrActionsReport(models.Model):
         Odoo's frame links style sheets, which the night has no server to fetch from,
         and a header and a footer, which some builds of wkhtmltopdf do not print.
         """
-        bodies, res_ids, header, footer, arguments = super()._prepare_html(
-            html_source, report_model=report_model
-        )
-        if report_model == "collection.reminder":
-            bodies = [self._self_contained(body) for body in bodies]
-            header = footer = None
-        return bodies, res_ids, header, footer, arguments
+        if report_model != "collection.reminder":
+            return super()._prepare_html(html_source, report_model=report_model)
+        letters = self._letters(html_source)
+        pages = [self._page([letter]) for letter in letters.values()]
+        return pages, list(letters), None, None, {}
 
-    def _self_contained(self, body):
-        """The page without links, at the size that the style asks for."""
-        page = html.fromstring(body)
+    def _letters(self, source):
+        """{reminder id: its letter}, without links to anything that is not in it."""
+        page = html.document_fromstring(source)
         etree.strip_elements(page, "link", "script", with_tail=False)
+        return {
+            int(letter.get("data-oe-id")): letter
+            for letter in page.find("body").iterchildren("div")
+            if letter.get("data-oe-model") == "collection.reminder"
+        }
+
+    def _page(self, elements):
+        """The page that bears these elements, at the size that their style asks for."""
+        page = html.document_fromstring(PAGE)
+        page.find("head/base").set("href", self._get_report_url())
         zoom = 1 if _wkhtml().is_patched_qt else UNPATCHED_ZOOM
-        page.find("body").set("style", f"margin:0;zoom:{zoom}")
+        body = page.find("body")
+        body.set("style", f"margin:0;zoom:{zoom}")
+        body.extend(elements)
         return html.tostring(page, encoding="unicode", doctype="<!DOCTYPE html>")
 
     # === MANY LETTERS === #
 
     def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
         """Print many letters together, and return each on its own."""
+        prepare = super()._render_qweb_pdf_prepare_streams
         report = self._get_report(report_ref)
         if (
             report.model != "collection.reminder"
@@ -59,59 +74,48 @@ class IrActionsReport(models.Model):
             or len(set(res_ids)) < len(res_ids)
             or self.get_wkhtmltopdf_state() == "install"
         ):
-            return super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids)
-        return {
-            res_id: {"stream": BytesIO(letter), "attachment": None}
-            for ids in split_every(LETTERS_TOGETHER, res_ids, list)
-            for res_id, letter in report._print_letters(ids, data).items()
-        }
+            return prepare(report_ref, data, res_ids)
+        streams = {}
+        for ids in split_every(LETTERS_TOGETHER, res_ids, list):
+            printed = self._print_letters(report, ids, data)
+            for res_id in ids:
+                if res_id in printed:
+                    stream = {"stream": BytesIO(printed[res_id]), "attachment": None}
+                    streams[res_id] = stream
+                else:
+                    streams.update(prepare(report_ref, data, [res_id]))
+        return streams
 
-    def _print_letters(self, res_ids, data):
-        """{id: PDF of its letter}, in the order of ``res_ids``."""
-        plain = self.with_context(debug=False)
-        source, _type = plain._render_qweb_html(
-            self, res_ids, {**(data or {}), "report_type": "pdf", "debug": False}
-        )
-        bodies, html_ids, _header, _footer, arguments = plain._prepare_html(
-            source, report_model=self.model
-        )
-
-        def print_one(body):
-            return self._run_wkhtmltopdf(
-                [body], report_ref=self, specific_paperformat_args=arguments
-            )
-
-        letters = dict(zip(html_ids, bodies, strict=True))
-        printed = self._print_together(letters, print_one)
-        return {i: printed.get(i) or print_one(letters[i]) for i in res_ids}
-
-    def _print_together(self, bodies, print_one):
+    def _print_letters(self, report, res_ids, data):
         """{id: PDF} of those letters that can be printed with others and told apart."""
+        source, _type = self._render_qweb_html(
+            report, res_ids, {**(data or {}), "report_type": "pdf"}
+        )
+        letters = self._letters(source)
+        # A text that closes what it did not open, or the reverse, tears others apart.
+        if list(letters) != res_ids or len(letters[res_ids[0]].getparent()) > len(
+            res_ids
+        ):
+            _logger.warning("Letters are printed one by one: a text is torn apart")
+            return {}
         printed = {}
-        for (frame, *_sheets), letters in self._alike(bodies).items():
-            if len(letters) > 1:
-                marks = [token_hex(8) for _divider in range(len(letters) + 1)]
-                bundle = print_one(self._bundle(frame, letters.values(), marks))
-                parts = self._take_apart(bundle, marks)
-                printed.update(zip(letters, parts, strict=True) if parts else ())
+        for together in self._alike(letters):
+            marks = [token_hex(8) for _divider in range(len(together) + 1)]
+            bundle = self._run_wkhtmltopdf(
+                [self._page(self._bundle(together.values(), marks))], report_ref=report
+            )
+            parts = self._take_apart(bundle, marks)
+            printed.update(zip(together, parts, strict=True) if parts else ())
         return printed
 
-    def _alike(self, bodies):
-        """{(frame, style sheets ...): {id: letter}} of those that keep to their pages.
-
-        The frame is the page around the letter, with an empty one in its place.
-        """
+    def _alike(self, letters):
+        """Those with the same style sheets that keep to their pages, two at least."""
         groups = {}
-        for res_id, body in bodies.items():
-            page = html.fromstring(body)
-            [letter] = page.find_class("o_collection_letter")
-            place = etree.Element("div", {"class": "o_collection_letter"})
-            letter.getparent().replace(letter, place)
+        for res_id, letter in letters.items():
             if self._keeps_to_its_pages(letter):
-                sheets = [style.text for style in letter.iter("style")]
-                key = (html.tostring(page), *sheets)
-                groups.setdefault(key, {})[res_id] = letter
-        return groups
+                sheets = tuple(style.text for style in letter.iter("style"))
+                groups.setdefault(sheets, {})[res_id] = letter
+        return [group for group in groups.values() if len(group) > 1]
 
     def _keeps_to_its_pages(self, letter):
         return all(
@@ -122,18 +126,13 @@ class IrActionsReport(models.Model):
             for node in letter.iter(etree.Element)
         )
 
-    def _bundle(self, frame, letters, marks):
-        """One page with all letters, each on new sheets, with dividers between them."""
-        page = html.fromstring(frame)
-        [place] = page.find_class("o_collection_letter")
+    def _bundle(self, letters, marks):
+        """All letters, each on new sheets, with dividers between them."""
         for mark, letter in zip(marks, letters, strict=False):
             letter.tail = None
             letter.set("style", f"{letter.get('style', '')};page-break-before:always")
-            place.addprevious(self._divider(mark))
-            place.addprevious(letter)
-        place.addprevious(self._divider(marks[-1]))
-        place.getparent().remove(place)
-        return html.tostring(page, encoding="unicode", doctype="<!DOCTYPE html>")
+            yield from (self._divider(mark), letter)
+        yield self._divider(marks[-1])
 
     def _divider(self, mark):
         divider = etree.Element("div", style="clear:both;page-break-before:always")
@@ -143,23 +142,16 @@ class IrActionsReport(models.Model):
     def _take_apart(self, bundle, marks):
         """The letters as PDFs of their own, or nothing if there is any doubt."""
         try:
-            pages = PdfReader(BytesIO(bundle)).pages
+            printed = Printed(bundle)
             dividers = {
-                index: page.extract_text()
-                for index, page in enumerate(pages)
-                if len(page.get_contents().get_data()) < DIVIDER_SIZE
+                index: printed.text(index) or ""
+                for index in range(len(printed))
+                if len(printed.drawing(index)) < DIVIDER_SIZE
             }
-            letters = letters_between(dividers, marks, len(pages))
+            letters = letters_between(dividers, marks, len(printed))
             if letters:
-                return [self._extract(pages, letter) for letter in letters]
+                return [printed.part(letter) for letter in letters]
             _logger.warning("Letters are printed one by one: they run into each other")
-        except Exception as error:
+        except DOUBTS as error:
             _logger.warning("Letters are printed one by one", exc_info=error)
         return []
-
-    def _extract(self, pages, indexes):
-        writer, part = PdfWriter(), BytesIO()
-        for index in indexes:
-            writer.add_page(pages[index])
-        writer.write(part)
-        return part.getvalue()

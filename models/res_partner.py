@@ -106,13 +106,14 @@ class ResPartner(models.Model):
     def _collection_identity(self):
         """Registration and tax numbers of a sender, in one line."""
         self.ensure_one()
-        labels = {"FR": "SIRET", **self._get_company_registry_labels()}
-        registry_label = labels.get(self.country_code) or self.env._("Registration")
-        vat_label = self.env._("VAT")
-        numbers = {registry_label: self.company_registry, vat_label: self.vat}
-        return " · ".join(
-            f"{label} {value}" for label, value in numbers.items() if value
-        )
+        numbers = []
+        if self.company_registry:
+            labels = {"FR": "SIRET", **self._get_company_registry_labels()}
+            label = labels.get(self.country_code) or self.env._("Registration")
+            numbers.append(f"{label} {self.company_registry}")
+        if self.vat:
+            numbers.append(f"{self.env._('VAT')} {self.vat}")
+        return " · ".join(numbers)
 
     def _collection_address_lines(self, sender=None):
         """The address, one line each; the country only when the letter leaves it.

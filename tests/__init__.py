@@ -16,6 +16,7 @@ from . import (
     test_post,
     test_preview,
     test_print_queue,
+    test_printed,
     test_random_ledgers,
     test_routing,
     test_rules,

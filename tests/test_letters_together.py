@@ -2,7 +2,8 @@ import re
 from io import BytesIO
 from unittest.mock import patch
 
-from odoo.tests import tagged
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 from odoo.tools.pdf import PdfReader
 
@@ -12,6 +13,7 @@ from .common import CollectionCommon, day
 
 LETTER = "account_debt_collection.action_report_letter"
 RUN = "_run_wkhtmltopdf"
+MODULE = "odoo.addons.account_debt_collection.models.ir_actions_report"
 LANGS = ("en_US", "fr_FR", "de_DE")
 HOSTILE = {
     7: "REM/2026/00001 Customer 01 SA",
@@ -139,8 +141,7 @@ class TestLettersTogether(CollectionCommon):
 
     def test_in_any_doubt_each_is_printed_alone(self):
         reminders = self.reminders_to(3)
-        module = "odoo.addons.account_debt_collection.models.ir_actions_report"
-        with patch(f"{module}.DIVIDER_SIZE", 0), self.assertLogs(module, "WARNING"):
+        with patch(f"{MODULE}.DIVIDER_SIZE", 0), self.assertLogs(MODULE, "WARNING"):
             self.assertEqual(self.send(reminders), 4)
         for reminder in reminders:
             [page] = self.pages_of(reminder)
@@ -155,3 +156,28 @@ class TestLettersTogether(CollectionCommon):
         pages = PdfReader(BytesIO(content)).pages
         for reminder, page in zip(reminders, pages, strict=True):
             self.assertIn(reminder.name, page.extract_text())
+
+    def test_a_text_that_tears_others_apart_is_not_printed_with_them(self):
+        reminders = self.reminders_to(3)
+        reminders.sudo().body = "<p>whole</p>"
+        report = self.env["ir.actions.report"]._get_report(LETTER)
+        forged = (
+            "</div></div><div data-oe-model='collection.reminder' "
+            f"data-oe-id='{reminders[0].id}'>forged"
+        )
+        for tear in ("<table><tr><td>", "</div></div><p>", forged):
+            reminders[1].sudo().body = f"<p>torn</p>{tear}"
+            with self.subTest(tear), self.assertLogs(MODULE, "WARNING"):
+                self.assertEqual(report._print_letters(report, reminders.ids, {}), {})
+        reminders[1].sudo().body = "<p>mended</p>"
+        printed = report._print_letters(report, reminders.ids, {})
+        self.assertEqual(list(printed), reminders.ids)
+
+    def test_who_may_not_read_the_reminders_prints_none(self):
+        reminders = self.reminders_to(2)
+        stranger = new_test_user(self.env, "stranger", groups="base.group_user")
+        report = self.env["ir.actions.report"].with_user(stranger)
+        report = report.with_context(force_report_rendering=True)
+        for ids in (reminders[:1].ids, reminders.ids):
+            with self.allow_pdf_render(), self.assertRaises(AccessError):
+                report._pre_render_qweb_pdf(LETTER, ids)
