@@ -119,5 +119,6 @@ class CollectionReminderLine(models.Model):
             )
         )
         self.env.execute_query(SQL(ADD_UP, ids))
-        self.env["collection.reminder"].invalidate_model(["line_ids", "amount"])
+        # With all that is computed from the lines, such as the table in a text.
+        self.env["collection.reminder"].browse(ids).invalidate_recordset()
         self.invalidate_model()

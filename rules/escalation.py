@@ -189,6 +189,8 @@ def wakes_on(decision, today):
         claim = step.claim
         days += (days_after(claim.due_date, 1), claim.hold_changes_on)
         days.append(step.ripe_on and _possible_on(claim, step.ripe_on))
+        if claim.policy.enters_by_age and not claim.rank and step.level:
+            days.append(days_after(today, 1))  # its level may grow with its age
     days += (debtor.quiet_until, debtor.refused_until, debtor.next_open(today))
     return min((day for day in days if day and day > today), default=None)
 

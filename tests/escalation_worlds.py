@@ -75,7 +75,7 @@ def automatic(debtor):
     return replace(
         debtor,
         claims=tuple(
-            replace(claim, policy=_automatic_policy(claim.policy), pending=False)
+            claim._replace(policy=_automatic_policy(claim.policy), pending=False)
             for claim in debtor.claims
         ),
         credit=Decimal(0),
@@ -103,7 +103,7 @@ def after(debtor, decided, today):
     }
     return replace(
         debtor,
-        claims=tuple(replace(c, **changed.get(c.id, {})) for c in debtor.claims),
+        claims=tuple(c._replace(**changed.get(c.id, {})) for c in debtor.claims),
         contacted_on=today if levels else debtor.contacted_on,
     )
 

@@ -31,6 +31,7 @@ class TestAccess(CollectionCommon):
         cls.invoice()
         cls.plan(day(1))
         cls.reminder = cls.reminders()
+        cls.reminder.sudo()._recheck(day(1))  # writes its lines
 
     def as_user(self, name, record):
         return record.with_user(self.users[name])

@@ -228,6 +228,7 @@ class TestAddressee(CollectionCommon):
             self.store_pdf(self.invoice(partner=partner))
         self.plan(day(1))
         reminders = self.reminders()
+        reminders.sudo()._recheck(day(1))  # writes their lines
         self.queries_to_attach(reminders)  # the first time, Odoo asks for rights, too
         self.assertEqual(
             self.queries_to_attach(reminders[:2]), self.queries_to_attach(reminders[2:])

@@ -127,7 +127,7 @@ class TestDecide(BaseCase):
         self.assertFalse(covered.proposed)
 
     def test_a_due_date_at_the_end_of_the_calendar(self):
-        never = replace(claim(0, id=2), due_date=date.max)
+        never = claim(0, id=2)._replace(due_date=date.max)
         self.assertEqual(decision(claim(-3), never).level.id, 12)
 
     def test_next_step_is_told(self):

@@ -121,7 +121,7 @@ class TestProperties(BaseCase):
         debtor = replace(debtor, contacted_on=None, refused_on=None)
         claim = data.draw(st.sampled_from(debtor.claims))
         rest = tuple(other for other in debtor.claims if other != claim)
-        held = replace(claim, held=claim.residual)
+        held = claim._replace(held=claim.residual)
         outcomes = [
             [(s.claim.id, s.level) for s in decided.climbing + decided.proposed]
             for claims in (rest, (*rest, held))

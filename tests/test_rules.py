@@ -216,7 +216,7 @@ def outcome(decision):
 
 @tagged("post_install", "-at_install")
 class TestProperties(BaseCase):
-    @settings(max_examples=400)
+    @settings(max_examples=300)
     @given(any_debtor())
     def test_asleep_nothing_changes_by_time_alone(self, debtor):
         """The night may leave a sleeping debtor alone: nobody misses a reminder."""
