@@ -5,7 +5,7 @@ from odoo import models
 from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
-from ..rules.escalation import highest_level, listed_beside, net_due
+from ..rules.escalation import highest_level, listed_beside
 
 # Thousands of reminders and their channels in one statement.
 CREATE_PLANNED = """
@@ -62,7 +62,7 @@ class CollectionReminder(models.Model):
                 level_id = steps and highest_level(steps).id
                 same = known and known._of_level(level_id)
                 if steps and not same:
-                    new.append((decision.debtor, level_id, state, steps))
+                    new.append((decision, level_id, state, steps))
                 elif steps and same.state == "to_approve":
                     claims = same._climbing() | self._climbing_by(steps)
                     fills.append((same.id, decision.debtor, claims))
@@ -77,20 +77,20 @@ class CollectionReminder(models.Model):
     def _create_planned(self, new, today):
         """Make the reminders; tell the salespeople of those that are announced.
 
-        :param new: [(``facts.Debtor``, level id, state, climbing steps)]
+        :param new: [(``escalation.Decision``, level id, state, climbing steps)]
         :return: what to fill those with that somebody looks at before they go out
         """
         if not new:
             return []
         self.flush_model()
-        debtors, level_ids, states, _steps = zip(*new, strict=True)
+        decisions, level_ids, states, _steps = zip(*new, strict=True)
         rows = self.env.execute_query(
             SQL(
                 CREATE_PLANNED,
-                debtor_ids=[debtor.id for debtor in debtors],
+                debtor_ids=[decision.debtor.id for decision in decisions],
                 level_ids=list(level_ids),
                 states=list(states),
-                amounts=[net_due(debtor, today) for debtor in debtors],
+                amounts=[decision.net for decision in decisions],
                 today=today,
                 uid=self.env.uid,
             )
@@ -98,9 +98,9 @@ class CollectionReminder(models.Model):
         made = {(debtor_id, level_id): row_id for debtor_id, level_id, row_id in rows}
         announced = self.browse(made.values())._announce(set(level_ids), today)
         return [
-            (reminder_id, debtor, self._climbing_by(steps))
-            for debtor, level_id, state, steps in new
-            for reminder_id in [made[debtor.id, level_id]]
+            (reminder_id, decision.debtor, self._climbing_by(steps))
+            for decision, level_id, state, steps in new
+            for reminder_id in [made[decision.debtor.id, level_id]]
             if state == "to_approve" or reminder_id in announced
         ]
 

@@ -62,12 +62,13 @@ class Decision:
 
     ``level`` and ``climbing`` describe tonight's reminder (None and empty: no
     reminder, because of ``reason``); ``proposed`` are the steps that make a reminder
-    for a person to approve. ``next_date`` and ``next_level`` tell what comes next when
+    for a person to approve; ``net`` is what a reminder would ask for. ``next_date`` and ``next_level`` tell what comes next when
     nothing changes, None when nothing will.
     """
 
     debtor: Debtor
     steps: tuple[Step, ...]
+    net: Decimal
     level: Level | None = None
     reason: Reason | None = None
     next_date: date | None = None
@@ -101,13 +102,14 @@ def decide(debtor, today):
     reason = _debtor_reason(steps, debtor, net, today)
     if reason is None:
         level = highest_level(step for step in steps if step.reason is None)
-        return Decision(debtor, steps, level, None, today, level)
+        return Decision(debtor, steps, net, level, None, today, level)
     refused_until = debtor.refused_until
     no_proposal = reason == Reason.CREDIT or (
         bool(refused_until) and refused_until > today
     )
     steps = tuple(_hold_back(step, reason, no_proposal) for step in steps)
-    return Decision(debtor, steps, None, reason, *_what_is_next(steps, debtor, today))
+    upcoming = _what_is_next(steps, debtor, today)
+    return Decision(debtor, steps, net, None, reason, *upcoming)
 
 
 def highest_level(steps):

@@ -2,7 +2,7 @@ from collections import Counter
 
 from odoo import Command, api, fields, models
 
-from ..rules.escalation import highest_level, net_due
+from ..rules.escalation import highest_level
 
 OUTCOMES = ("blocked", "approve", "send", "nothing")  # what needs a person comes first
 
@@ -63,7 +63,7 @@ class CollectionNightPreview(models.TransientModel):
 
     def _prepare_lines(self, debtor, decision):
         """One line for each reminder, or one that says why there is none."""
-        amount = float(net_due(decision.debtor, self.date))
+        amount = float(decision.net)
         lines = [
             {"debtor_id": debtor.id, "amount": amount}
             | self._prepare_reminder(debtor, highest_level(steps), outcome)
