@@ -6,6 +6,7 @@ are in the company's currency. The rules are those of design.md, section 3.3.
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from typing import NamedTuple
 
