@@ -25,6 +25,7 @@ class CollectionDebtor(models.Model):
 
         Those asleep are left alone: nothing has happened to them, and no date has come.
         """
+        self.env["collection.hold"]._lift_by_events()
         self._refresh_figures(None, today)
         self._refresh_segments()
         # The night is nobody's: it works in all companies.

@@ -1,5 +1,32 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import SQL
+
+# Active holds whose event has come since they were made.
+HOLDS_TO_LIFT = """
+SELECT hold.id
+  FROM collection_hold hold
+  JOIN collection_debtor debtor ON debtor.id = hold.debtor_id
+ WHERE hold.date_lifted IS NULL
+   AND (hold.lift_event = 'answer'
+        AND EXISTS (SELECT FROM mail_message message
+                     WHERE message.model = 'collection.debtor'
+                       AND message.res_id = debtor.id
+                       AND message.message_type = 'email'
+                       AND message.create_date > hold.create_date)
+     OR hold.lift_event IN ('payment', 'credit_note')
+        AND EXISTS (SELECT FROM account_move_line item
+                      JOIN account_account account ON account.id = item.account_id
+                      JOIN account_move move ON move.id = item.move_id
+                     WHERE item.partner_id = debtor.partner_id
+                       AND item.company_id = debtor.company_id
+                       AND item.parent_state = 'posted'
+                       AND item.balance < 0
+                       AND account.account_type = 'asset_receivable'
+                       AND move.move_type = CASE hold.lift_event
+                           WHEN 'payment' THEN 'entry' ELSE 'out_refund' END
+                       AND item.create_date > hold.create_date))
+"""
 
 
 class CollectionHold(models.Model):
@@ -62,6 +89,17 @@ class CollectionHold(models.Model):
         tracking=True,
         help="Last day of the hold; reminders go on the day after.",
     )
+    lift_event = fields.Selection(
+        selection=[
+            ("payment", "the customer's next payment"),
+            ("credit_note", "the next credit note"),
+            ("answer", "the customer's next message"),
+        ],
+        string="Or Until",
+        tracking=True,
+        help="The night after this event lifts the hold, the end date does at the "
+        "latest.",
+    )
     date_lifted = fields.Date(string="Lifted On", readonly=True, copy=False)
     lifted_by_id = fields.Many2one(
         comodel_name="res.users", readonly=True, copy=False, index="btree_not_null"
@@ -87,9 +125,12 @@ class CollectionHold(models.Model):
 
     # === CONSTRAINTS === #
 
-    @api.constrains("kind", "date_end")
+    @api.constrains("kind", "date_end", "lift_event")
     def _check_date_end(self):
-        if any(hold.kind == "pause" and not hold.date_end for hold in self):
+        if any(
+            hold.kind == "pause" and not (hold.date_end or hold.lift_event)
+            for hold in self
+        ):
             raise ValidationError(
                 self.env._("Say until when: a pause without an end is forgotten.")
             )
@@ -169,6 +210,21 @@ class CollectionHold(models.Model):
                 "lifted_by_id": self.env.uid,
             }
         )
+
+    @api.model
+    def _lift_by_events(self):
+        """Lift the holds whose event has come, and say so on each."""
+        self.flush_model()
+        self.env["mail.message"].flush_model()
+        self.env["account.move.line"].flush_model()
+        rows = self.env.execute_query(SQL(HOLDS_TO_LIFT))
+        # The night works in all companies.
+        holds = self.sudo().browse(hold_id for (hold_id,) in rows)
+        holds.action_lift()
+        events = dict(self._fields["lift_event"]._description_selection(self.env))
+        for hold in holds:
+            event = events[hold.lift_event]
+            hold.message_post(body=self.env._("Lifted by %s.", event))
 
     def _refresh_debtors(self):
         # Whoever may suspend reminders need not have other rights on the debtor.

@@ -63,8 +63,9 @@ class Decision:
 
     ``level`` and ``climbing`` describe tonight's reminder (None and empty: no
     reminder, because of ``reason``); ``proposed`` are the steps that make a reminder
-    for a person to approve; ``net`` is what a reminder would ask for. ``next_date`` and ``next_level`` tell what comes next when
-    nothing changes, None when nothing will.
+    for a person to approve; ``net`` is what a reminder would ask for. ``next_date``
+    and ``next_level`` tell what comes next when nothing changes, None when nothing
+    will.
     """
 
     debtor: Debtor

@@ -43,6 +43,55 @@ class TestHold(CollectionCommon):
         self.assertEqual(self.reminders().state, "cancelled")
         self.assertIn("on hold", self.reminders().note)
 
+    def hold_until(self, event):
+        """A hold without an end date, made some time before what follows."""
+        hold = self.hold(date_end=False, lift_event=event)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE collection_hold SET create_date = create_date - interval '1 day' "
+            "WHERE id = %s",
+            (hold.id,),
+        )
+        return hold
+
+    def test_the_next_payment_lifts_it(self):
+        invoice, _other = self.invoice(1000), self.invoice(500)
+        hold = self.hold_until("payment")
+        self.nights(1, 9)
+        self.credit_note(10)
+        self.night(day(10))
+        self.assertHistory([])
+        self.pay(invoice)
+        self.assertReminded(self.night(day(11)), self.friendly)
+        self.assertEqual(hold.state, "over")
+        self.assertIn("next payment", hold.message_ids[0].body)
+
+    def test_the_next_credit_note_lifts_it(self):
+        self.invoice(1000)
+        self.hold_until("credit_note")
+        self.night(day(1))
+        self.assertHistory([])
+        self.credit_note(10)
+        self.assertReminded(self.night(day(2)), self.friendly)
+
+    def test_the_customers_next_message_lifts_it(self):
+        self.invoice(1000)
+        hold = self.hold_until("answer")
+        self.debtor().message_post(
+            body="We wait for the answer", message_type="comment"
+        )
+        self.night(day(1))
+        self.assertEqual(hold.state, "active")
+        self.debtor().message_post(body="You are right", message_type="email")
+        self.assertReminded(self.night(day(2)), self.friendly)
+
+    def test_another_customers_payment_lifts_nothing(self):
+        self.invoice(1000)
+        hold = self.hold_until("payment")
+        self.pay(self.invoice(50, partner=self.create_customer("Other SA")))
+        self.night(day(1))
+        self.assertEqual(hold.state, "active")
+
     def test_lifted_the_claim_goes_on_from_the_level_it_had(self):
         self.invoice()
         self.night(day(1))
