@@ -39,9 +39,8 @@ class CollectionReminder(models.Model):
             or company.bank_ids[:1]
         )
 
-    def _bank_account_text(self):
+    def _bank_account_text(self, bank):
         """The account's number, an IBAN in groups of four."""
-        bank = self._bank_account()
         if bank.acc_type != "iban":
             return bank.acc_number
         number = bank.sanitized_acc_number

@@ -19,7 +19,8 @@ class CollectionReminder(models.Model):
             sentence = self.env._("Choose a channel that carries the text.")
             self._fail(self.note or sentence, today)
             return False
-        self.channel_ids = channels
+        if channels != self.channel_ids:
+            self.channel_ids = channels
         return True
 
     def _route(self):

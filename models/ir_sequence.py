@@ -31,4 +31,5 @@ class IrSequence(models.Model):
         rows = self.env.execute_query(
             SQL("SELECT nextval(%s) FROM generate_series(1, %s)", name, count)
         )
-        return [dated.get_next_char(number) for (number,) in rows]
+        prefix, suffix = dated._get_prefix_suffix()
+        return [f"{prefix}{number:0{self.padding}}{suffix}" for (number,) in rows]
