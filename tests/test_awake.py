@@ -1,4 +1,4 @@
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from psycopg2 import IntegrityError
 
@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ..rules import escalation
 from .common import DUE, CollectionCommon, day
 
 
@@ -163,3 +164,29 @@ class TestAwake(CollectionCommon):
         self.assertFalse(self.night(day(1)))
         closed.unlink()
         self.assertReminded(self.night(day(2)), self.friendly)
+
+    # === RULES === #
+
+    def test_an_old_claim_that_grows_into_a_level_without_minimum_is_looked_at(self):
+        """The minimum of the first level keeps it back; the next one has none."""
+        policy = escalation.Policy(
+            levels=(
+                escalation.Level(1, 1, 1, minimum=100),
+                escalation.Level(2, 2, 8),
+            ),
+            enters_by_age=True,
+        )
+        debtor = escalation.Debtor(1, (escalation.Claim(1, DUE, 50, policy),))
+        decision = escalation.decide(debtor, day(1))
+        self.assertEqual(decision.reason, escalation.Reason.MINIMUM)
+        self.assertTrue(escalation.decide(debtor, day(8)).climbing)
+        self.assertEqual(escalation.wakes_on(decision, day(1)), DUE + timedelta(days=8))
+
+    # === NOTICE === #
+
+    def test_an_announced_reminder_is_not_said_to_go_out_tonight(self):
+        self.friendly.notice_hours = 24
+        self.customer.user_id = self.env.user
+        self.invoice()
+        self.assertFalse(self.night(day(1)))
+        self.assertEqual(self.debtor().next_date, day(2))
