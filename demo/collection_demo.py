@@ -36,7 +36,9 @@ class CollectionDemo(models.AbstractModel):
         for move in moves.sorted("invoice_date"):
             move.action_post()
         self._register_payments(moves)
+        self._care_for_debtors()
         self._remind_in_the_past(today)
+        self._put_on_hold(moves, today)
 
     # === COMPANY === #
 
@@ -51,6 +53,7 @@ class CollectionDemo(models.AbstractModel):
         self._set_up_users(company)
         self._set_up_chart(company)
         self._set_up_bank(company)
+        self._set_up_public_sector(company)
         return company
 
     def _set_up_users(self, company):
@@ -129,6 +132,13 @@ class CollectionDemo(models.AbstractModel):
         country = self.env.ref(customer.get("country", "base.fr"))
         values = {"is_company": True, "lang": "fr_FR", **customer["values"]}
         values["lang"] = self._lang(values["lang"])
+        if tag := customer.get("tag"):
+            tags = self.env["res.partner.category"].search([("name", "=", tag)])
+            values["category_id"] = [Command.set(tags.ids)]
+        values["child_ids"] = [
+            Command.create({"type": kind, "name": contact, "email": email})
+            for kind, contact, email in customer.get("contacts", ())
+        ]
         partner = self.env["res.partner"].create(
             {"name": name, "country_id": country.id, **values}
         )
@@ -223,6 +233,7 @@ class CollectionDemo(models.AbstractModel):
             ready = reminders._ready(night).filtered_domain(company)
             ready._dispatch(night)
             ready.mail_id.write({"date": night, "state": "sent"})
+            ready.filtered("print_state")._set_print_state("printed", printed_on=night)
             # Those calls were made.
             ready.debtor_id.activity_feedback(["mail.mail_activity_data_call"])
         debtors._refresh()

@@ -1,7 +1,8 @@
 """The customers of the demo company, and what was invoiced to them."""
 
 # Each customer: its values, then its invoices as (amount, days until due, what for).
-# Days are relative to today, negative when the due date is past.
+# Days are relative to today, negative when the due date is past. Contacts are
+# (kind of address, name, e-mail address); a hold is (index of its invoice, reason).
 CUSTOMERS = {
     "Boulangerie du Vieux Port": {
         "values": {
@@ -79,6 +80,7 @@ CUSTOMERS = {
             (520, -10, "Dépannage"),
             (310, 6, "Joints de porte"),
         ],
+        "strategic": True,
     },
     "Transports Delmas et Fils": {
         "values": {
@@ -95,6 +97,7 @@ CUSTOMERS = {
             (450, 27, "Contrôle"),
         ],
         "paid": {0: 0.6},
+        "channel": "letter",
     },
     "Clinique vétérinaire des Remparts": {
         "values": {
@@ -178,6 +181,7 @@ CUSTOMERS = {
             (530, 13, "Bearings"),
             (870, 29, "Inspection"),
         ],
+        "hold": (1, "Roulements contestés : visite de notre technicien"),
     },
     "Blue Ridge Tools Inc.": {
         "values": {
@@ -202,11 +206,26 @@ CUSTOMERS = {
             "city": "Sainte-Colombe",
             "email": "mairie@sainte-colombe.example",
         },
+        "tag": "Secteur public",
         "policy": "never",
         "invoices": [
             (2900, -45, "Tondeuse autoportée"),
             (380, -12, "Entretien"),
             (380, 18, "Entretien"),
+        ],
+    },
+    "Lycée agricole des Vergers": {
+        "values": {
+            "street": "2 route de la Ferme-École",
+            "zip": "84200",
+            "city": "Carpentras",
+            "email": "intendance@lycee-vergers.example",
+        },
+        "tag": "Secteur public",
+        "invoices": [
+            (3400, -26, "Broyeur"),
+            (720, -10, "Entretien du broyeur"),
+            (720, 20, "Entretien du broyeur"),
         ],
     },
     "Chaudronnerie Vasseur": {
@@ -224,5 +243,10 @@ CUSTOMERS = {
             (320, 38, "Gaz"),
         ],
         "paid": {1: 1.0},
+        "contacts": [
+            ("collection", "Service fournisseurs", "achats@chaudronnerie.example"),
+            ("other", "Direction générale", "direction@chaudronnerie.example"),
+        ],
+        "copy_to": "Direction générale",
     },
 }

@@ -35,6 +35,7 @@ from . import (
     res_company,
     res_config_settings,
     res_partner,
+    resource_calendar,
     sms_tracker,
     snailmail_letter,
 )

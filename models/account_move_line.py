@@ -70,6 +70,16 @@ class AccountMoveLine(models.Model):
             self._collection_touch(before)
         return result
 
+    def unlink(self):
+        """A hold on a claim that is no more does not become one on all claims."""
+        claims = self.filtered(lambda item: item.account_type == "asset_receivable")
+        # Whoever may delete an invoice need not have rights on the holds.
+        holds = self.env["collection.hold"].sudo()
+        holds = holds.search([("claim_ids", "in", claims.ids)]) if claims else holds
+        result = super().unlink()
+        holds.filtered(lambda hold: not hold.claim_ids).action_lift()
+        return result
+
     def _compute_amount_residual(self):
         result = super()._compute_amount_residual()
         self._collection_touch()

@@ -264,6 +264,13 @@ class CollectionDebtor(models.Model):
         self.invalidate_model(["asleep_until"])
 
     @api.model
+    def _wake_for_calendars(self):
+        """The same, where any policy asks for the company's working days."""
+        policies = self.env["collection.policy"]
+        if policies.search_count([("working_days_only", "=", True)], limit=1):
+            self._wake_all()
+
+    @api.model
     def _for_partner(self, partner, company):
         """Return the debtor of a customer who may not owe anything yet."""
         return self.create({"partner_id": partner.id, "company_id": company.id})

@@ -54,16 +54,16 @@ class CollectionDebtor(models.Model):
                 self._refresh_figures(self.partner_id, today)
 
     def _plan_reminders(self, today):
-        mended = self.search([("id", "in", self.ids), ("error", "!=", False)])
-        mended.error = False
+        recovered = self.search([("id", "in", self.ids), ("error", "!=", False)])
+        recovered.error = False
         reminders = self.env["collection.reminder"]
         changed = reminders._review(self, today)
         decisions = self._decide(today)
         changed |= reminders._plan(decisions.values(), today)
         self._drop_pointless_activities([("id", "in", self.ids)], decisions)
         self._ask_to_allocate(decisions)
-        if changed:
-            self._refresh_figures(changed.partner_id, today)
+        if partners := changed.partner_id | recovered.partner_id:
+            self._refresh_figures(partners, today)
         self._store_next(decisions, today)
 
     def _ask_to_allocate(self, decisions):

@@ -86,7 +86,7 @@ class CollectionDebtor(models.Model):
             None: self.env._("A reminder goes out tonight."),
             "settled": self.env._("Nothing is owed."),
             "excluded": self.env._("Flagged “no follow-up”."),
-            "held": self.env._("All that is due is on hold."),
+            "held": self.env._("On hold."),
             "no_policy": self.env._("The policy of this customer sends no reminders."),
             "exhausted": self.env._("The last level has been reached."),
             "to_approve": self.env._("A reminder is to be approved."),

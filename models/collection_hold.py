@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import SQL
 
 # Active holds whose event has come since they were made.
@@ -27,6 +27,9 @@ SELECT hold.id
                            WHEN 'payment' THEN 'entry' ELSE 'out_refund' END
                        AND item.create_date > hold.create_date))
 """
+
+# Who lifted a hold, and when, is not written by hand.
+FIXED_FIELDS = {"debtor_id", "date_lifted", "lifted_by_id"}
 
 
 class CollectionHold(models.Model):
@@ -196,15 +199,29 @@ class CollectionHold(models.Model):
         return holds
 
     def write(self, vals):
+        if vals.keys() & FIXED_FIELDS and not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "A hold stays with its customer, and is lifted by its button only."
+                )
+            )
         result = super().write(vals)
         self._refresh_debtors()
+        return result
+
+    def unlink(self):
+        debtors = self.debtor_id
+        result = super().unlink()
+        debtors.exists()._refresh_touched()
         return result
 
     # === ACTIONS === #
 
     def action_lift(self):
         """End the hold: the claims go on from the level they had."""
-        self.filtered(lambda hold: not hold.date_lifted).write(
+        self.check_access("write")
+        # The rights are checked in the line above; nobody writes these by hand.
+        self.sudo().filtered(lambda hold: not hold.date_lifted).write(
             {
                 "date_lifted": fields.Date.context_today(self),
                 "lifted_by_id": self.env.uid,

@@ -11,6 +11,7 @@ class CollectionLevel(models.Model):
     _description = "Collection Level"
     _inherit = ["collection.blueprint"]
     _order = "policy_id, sequence, id"
+    _check_company_domain = models.check_company_domain_parent_of
 
     name = fields.Char(required=True, translate=True)
     policy_id = fields.Many2one(
@@ -128,6 +129,16 @@ class CollectionLevel(models.Model):
                     )
                 )
 
+    @api.depends("name", "policy_id.name")
+    @api.depends_context("show_policy")
+    def _compute_display_name(self):
+        """Levels of several policies in one list bear the name of their policy."""
+        result = super()._compute_display_name()
+        if self.env.context.get("show_policy"):
+            for level in self.filtered("policy_id"):
+                level.display_name = f"{level.name} ({level.policy_id.name})"
+        return result
+
     @api.depends("delay", "basis")
     @api.depends_context("lang")
     def _compute_timing(self):
@@ -157,6 +168,12 @@ class CollectionLevel(models.Model):
     def write(self, vals):
         result = super().write(vals)
         self.policy_id._wake_debtors()
+        return result
+
+    def unlink(self):
+        policies = self.policy_id
+        result = super().unlink()
+        policies._wake_debtors()
         return result
 
     @api.ondelete(at_uninstall=False)

@@ -72,6 +72,7 @@ class CollectionPolicy(models.Model):
         column1="policy_id",
         column2="claim_type_id",
         string="Claim Types",
+        ondelete="restrict",  # without its types, the policy would hold for all
         help="Empty: claims of every type.",
     )
     segment_from = fields.Monetary(
@@ -114,6 +115,15 @@ class CollectionPolicy(models.Model):
                     )
                 )
 
+    @api.constrains("company_id")
+    def _check_company_of_users(self):
+        """Those who use it may still do so when it is given to a company."""
+        env = self.sudo().env  # in whatever company it is used
+        used_by_default = [("collection_policy_id", "in", self.ids)]
+        env["res.company"].search(used_by_default)._check_collection_policy()
+        named_by = env["collection.debtor"].search([("policy_id", "in", self.ids)])
+        named_by._check_company(["policy_id"])
+
     @api.constrains("segment_domain")
     def _check_segment_domain(self):
         for policy in self:
@@ -136,6 +146,11 @@ class CollectionPolicy(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        self._wake_debtors()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
         self._wake_debtors()
         return result
 
@@ -171,7 +186,8 @@ class CollectionPolicy(models.Model):
 
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)
-        if not self.env.context.get("collection_blueprint"):
+        named = "name" in (default or {})
+        if not named and not self.env.context.get("collection_blueprint"):
             for policy, vals in zip(self, vals_list, strict=True):
                 vals["name"] = self.env._("%s (copy)", policy.name)
         return vals_list

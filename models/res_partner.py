@@ -38,7 +38,8 @@ class ResPartner(models.Model):
         compute="_compute_collection",
         inverse="_inverse_collection_policy_id",
         groups="account_debt_collection.group_collection_officer",
-        help="How this customer is reminded; empty: as the company's default says.",
+        help="How this customer is reminded. Empty: by the policy of its segment, else "
+        "of the company.",
     )
 
     @api.depends("commercial_partner_id.collection_debtor_ids.policy_id")

@@ -1,6 +1,7 @@
 from . import (
     test_access,
     test_addressee,
+    test_awake,
     test_bundle,
     test_channels,
     test_demo,

@@ -19,7 +19,9 @@ class TestDemo(TransactionCase):
         debtors = self.env["collection.debtor"].search(
             [("company_id", "=", company.id)]
         )
-        self.assertEqual(len(debtors), 16)
+        self.assertEqual(len(debtors), 17)
+        self.assertEqual(debtors.segment_ids.mapped("name"), ["Secteur public"])
+        self.assertTrue(debtors.hold_ids)
         self.assertLessEqual(
             {"attention", "to_approve", "overdue", "reminded", "current"},
             set(debtors.mapped("state")),
@@ -27,7 +29,9 @@ class TestDemo(TransactionCase):
         reminders = self.env["collection.reminder"].search(
             [("company_id", "=", company.id)]
         )
-        self.assertEqual(reminders.level_id, company.collection_policy_id.level_ids)
+        policy = company.collection_policy_id
+        levels = reminders.level_id.filtered(lambda level: level.policy_id == policy)
+        self.assertEqual(levels, policy.level_ids)
         self.assertFalse(
             reminders.mail_id.filtered(lambda mail: mail.state == "outgoing"),
             "The past is past: its mails must not leave tonight.",

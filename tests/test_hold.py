@@ -14,7 +14,7 @@ class TestHold(CollectionCommon):
         self.nights(1, 5)
         self.assertHistory([])
         with freeze_time(day(3)):
-            self.assertIn("on hold", self.debtor().explanation)
+            self.assertIn("On hold", self.debtor().explanation)
         self.assertReminded(self.night(day(6)), self.friendly)
 
     def test_the_undisputed_part_goes_on_being_asked_for(self):
@@ -41,7 +41,7 @@ class TestHold(CollectionCommon):
         self.hold()
         self.dispatch(day(1))
         self.assertEqual(self.reminders().state, "cancelled")
-        self.assertIn("on hold", self.reminders().note)
+        self.assertIn("On hold", self.reminders().note)
 
     def hold_until(self, event):
         """A hold without an end date, made some time before what follows."""

@@ -107,4 +107,4 @@ class CollectionNightPreviewLine(models.TransientModel):
         ],
     )
     channels = fields.Char()
-    reason = fields.Char(string="Why")
+    reason = fields.Text(string="Why")
