@@ -90,6 +90,9 @@ SEGMENT = """
 SELECT policy.id
   FROM collection_debtor_segment_rel rel
   JOIN collection_policy policy ON policy.id = rel.policy_id
+ CROSS JOIN (SELECT ABS(CASE WHEN move.move_type = 'entry' -- perhaps many customers'
+                             THEN account_move_line.balance
+                             ELSE move.amount_total_signed END)) AS invoiced(amount)
  WHERE rel.debtor_id = debtor.id
    AND policy.active
    AND policy.segmented
@@ -100,9 +103,8 @@ SELECT policy.id
                       AND types.claim_type_id = COALESCE(
                           move.collection_claim_type_id,
                           journal.collection_claim_type_id)))
-   AND ABS(COALESCE(move.amount_total_signed, 0)) >= COALESCE(policy.segment_from, 0)
-   AND (COALESCE(policy.segment_to, 0) = 0
-        OR ABS(move.amount_total_signed) < policy.segment_to)
+   AND invoiced.amount >= COALESCE(policy.segment_from, 0)
+   AND (COALESCE(policy.segment_to, 0) = 0 OR invoiced.amount < policy.segment_to)
  ORDER BY policy.sequence, policy.id
  LIMIT 1
 """
@@ -158,7 +160,7 @@ class CollectionDebtor(models.Model):
         :param claims: {debtor id: [``facts.Claim``]}
         :param credit: {debtor id: {item id: positive amount}}
         """
-        last_done = self._last_done()
+        last_done, planned = self._last_done(), self._planned_for()
         caps, calendars = self._tone_caps(), self._calendars(claims, today)
         return [
             facts.Debtor(
@@ -170,6 +172,7 @@ class CollectionDebtor(models.Model):
                 credit_ids=tuple(credit.get(debtor_id, ())),
                 tone_cap=caps.get(debtor_id),
                 calendar=calendars.get(debtor_id),
+                planned_for=planned.get(debtor_id),
             )
             for debtor_id in claims.keys() | credit.keys()
         ]
@@ -234,6 +237,19 @@ SELECT debtor_id, state, MAX(date_done)
             )
         )
         return {(debtor_id, state): day for debtor_id, state, day in rows}
+
+    def _planned_for(self):
+        """{debtor id: day for which a reminder that goes out by itself is planned}."""
+        groups = self.env["collection.reminder"]._read_group(
+            [
+                ("debtor_id", "in", self.ids),
+                ("state", "=", "planned"),
+                ("approved_by_id", "=", False),
+            ],
+            ["debtor_id"],
+            ["date:max"],
+        )
+        return {debtor.id: day for debtor, day in groups}
 
     def _tone_caps(self):
         """{debtor id: rank above which its levels need approval}."""

@@ -95,5 +95,6 @@ class CollectionDebtor(models.Model):
             "minimum": self.env._("The amount due is below the minimum."),
             "credit": self.env._("Open credits cover what is due: allocate them."),
             "gap": self.env._("Contacted recently: the quiet days are not over."),
+            "announced": self.env._("Announced to the salesperson, or put off."),
             "closed": self.env._("Today is not a working day."),
         }

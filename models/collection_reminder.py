@@ -176,7 +176,14 @@ class CollectionReminder(models.Model):
     # === ACTIONS === #
 
     def action_approve(self):
-        """Let the reminder go out; it leaves with the next night."""
+        """Let the reminder go out; it leaves with the next night.
+
+        Where its level says so, the salesperson is told, and it leaves later.
+        """
+        approved = self._approve()
+        approved._announce(approved.level_id.ids, fields.Date.context_today(self))
+
+    def _approve(self):
         waiting = self._for_approval(("to_approve",))
         waiting.write(
             {
@@ -186,10 +193,11 @@ class CollectionReminder(models.Model):
             }
         )
         waiting.debtor_id._refresh_touched()
+        return waiting
 
     def action_send(self):
         """Send now what would leave with the next night."""
-        self.action_approve()
+        self._approve()
         ready = self._for_approval(("planned", "failed"))
         if not ready:
             raise UserError(self.env._("There is nothing left to send here."))

@@ -29,6 +29,7 @@ class Reason(str, Enum):
     CREDIT = "credit"  # open credits cover what is due: allocate them
     GAP = "gap"  # contacted too recently
     CLOSED = "closed"  # no working day of the company
+    ANNOUNCED = "announced"  # a reminder waits for its day: the salesperson was told
     SETTLED = "settled"  # nothing is owed
 
 
@@ -45,7 +46,7 @@ MOST_TELLING_FIRST = (
 )
 
 # What ends by itself, with time.
-COMING = (Reason.GAP, Reason.CLOSED, Reason.NOT_RIPE)
+COMING = (Reason.GAP, Reason.CLOSED, Reason.ANNOUNCED, Reason.NOT_RIPE)
 
 
 class Step(NamedTuple):
@@ -195,7 +196,8 @@ def wakes_on(decision, today):
         days.append(step.ripe_on and _possible_on(claim, step.ripe_on))
         if claim.policy.enters_by_age and not claim.rank and step.level:
             days.append(days_after(today, 1))  # its level may grow with its age
-    days += (debtor.quiet_until, debtor.refused_until, debtor.next_open(today))
+    days += (debtor.quiet_until, debtor.refused_until, debtor.planned_for)
+    days.append(debtor.next_open(today))
     return min((day for day in days if day and day > today), default=None)
 
 
@@ -274,6 +276,8 @@ def _debtor_reason(steps, debtor, net, today):
             return Reason.CREDIT
         if debtor.quiet_until and debtor.quiet_until > today:
             return Reason.GAP
+    if None in reasons and debtor.planned_for and debtor.planned_for > today:
+        return Reason.ANNOUNCED
     if None in reasons:
         return None if debtor.next_open(today) == today else Reason.CLOSED
     return next(reason for reason in MOST_TELLING_FIRST if reason in reasons)
@@ -294,8 +298,8 @@ def _what_is_next(steps, debtor, today):
     coming = [step for step in steps if step.reason in COMING]
     if not coming:
         return None, None
-    quiet_until = debtor.quiet_until or today
+    not_before = max(debtor.quiet_until or today, debtor.planned_for or today)
     days = [_possible_on(step.claim, step.ripe_on) for step in coming]
-    first = debtor.next_open(max(min(days), quiet_until))
+    first = debtor.next_open(max(min(days), not_before))
     ripe = (step for step, day in zip(coming, days, strict=True) if day <= first)
     return first, highest_level(ripe)

@@ -111,6 +111,7 @@ class Debtor:
     credit_ids: tuple[int, ...] = ()
     tone_cap: int | None = None  # rank above which every level needs approval
     calendar: Calendar | None = None
+    planned_for: date | None = None  # a reminder waits for this day: it is announced
 
     @property
     def quiet_until(self):

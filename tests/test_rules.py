@@ -206,6 +206,7 @@ def any_debtor(draw):
         credit_ids=(90,),
         tone_cap=draw(st.none() | st.integers(0, 6)),
         calendar=draw(st.sampled_from([None, week_calendar(days(1), days(2))])),
+        planned_for=draw(st.none() | st.integers(-1, 4).map(days)),
     )
 
 

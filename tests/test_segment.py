@@ -1,6 +1,6 @@
 from odoo import Command
 from odoo.exceptions import ValidationError
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from .common import CollectionCommon, day
 
@@ -152,6 +152,38 @@ class TestSegment(CollectionCommon):
         self.env.cr.flush()
         self.assertEqual(self.source(invoice)[0], large)
 
+    def test_an_opening_entry_counts_by_each_customers_amount(self):
+        large = self.segment("Large", segment_from=5000)
+        receivable = self.claim(self.invoice()).account_id
+        income = self.company_data["default_account_revenue"]
+        entry = self.env["account.move"].create(
+            {
+                "move_type": "entry",
+                "date": day(0),
+                "line_ids": [
+                    Command.create(
+                        {
+                            "account_id": receivable.id,
+                            "partner_id": partner.id,
+                            "debit": amount,
+                            "no_followup": False,
+                        }
+                    )
+                    for partner, amount in ((self.customer, 900), (self.belgian, 6000))
+                ]
+                + [Command.create({"account_id": income.id, "credit": 6900})],
+            }
+        )
+        entry.action_post()
+        self.env.cr.flush()
+        policies = {
+            item.partner_id: self.debtor(item.partner_id)._policy_sources(day(0))[
+                item.id
+            ][0]
+            for item in entry.line_ids.filtered("partner_id")
+        }
+        self.assertEqual(policies, {self.customer: self.policy, self.belgian: large})
+
 
 @tagged("post_install", "-at_install")
 class TestRhythm(CollectionCommon):
@@ -274,6 +306,17 @@ class TestCare(CollectionCommon):
         self.assertReminded(self.night(day(1)), self.friendly, other)
         self.assertNothing(self.night(day(2)))
         self.assertReminded(self.night(day(3)), self.friendly)
+
+    def test_what_is_approved_is_announced_too(self):
+        self.friendly.write({"notice_hours": 24, "mode": "approve"})
+        self.invoice()
+        self.night(day(1))
+        self.assertFalse(self.notices())
+        with freeze_time(day(1)):
+            self.reminders().action_approve()
+        self.assertEqual(self.notices().notified_partner_ids.user_ids, self.salesperson)
+        self.assertNothing(self.night(day(1)))
+        self.assertReminded(self.night(day(2)), self.friendly)
 
     def test_a_hold_in_that_time_stops_it(self):
         self.friendly.notice_hours = 24
