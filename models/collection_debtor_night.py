@@ -8,7 +8,7 @@ from .collection_debtor_figures import ALLOCATE, OTHERS_WERE_FASTER
 
 _logger = logging.getLogger(__name__)
 
-PLAN_BATCH = 1000  # debtors decided between two commits of the night
+PLAN_BATCH = 5000  # debtors decided between two commits of the night
 SEND_BATCH = 200  # reminders sent between two commits
 ATTEMPTS = 5
 
@@ -46,8 +46,9 @@ class CollectionDebtor(models.Model):
             raise  # see _cron_attempt()
         except Exception as error:
             if len(self) > 1:
-                for debtor in self:
-                    debtor._plan(today)
+                middle = len(self) // 2
+                self[:middle]._plan(today)
+                self[middle:]._plan(today)
             else:
                 _logger.error("Debtor %s: no decision", self.id, exc_info=error)
                 self.error = str(error) or repr(error)
@@ -60,6 +61,7 @@ class CollectionDebtor(models.Model):
         changed = reminders._review(self, today)
         decisions = self._decide(today)
         changed |= reminders._plan(decisions.values(), today)
+        decisions |= changed.debtor_id._decide(today)  # what waits decides now, too
         self._drop_pointless_activities([("id", "in", self.ids)], decisions)
         self._ask_to_allocate(decisions)
         if partners := changed.partner_id | recovered.partner_id:

@@ -53,12 +53,10 @@ class CollectionReminder(models.Model):
         new, fills, superseded = [], [], self.browse()
         for decision in decisions:
             known = waiting.get(decision.debtor.id)
-            if known and decision.climbing:
+            climbing, proposed = decision.climbing, decision.proposed
+            if known and climbing:
                 superseded |= known._supersede_other_than(decision.level)
-            for steps, state in (
-                (decision.climbing, "planned"),
-                (decision.proposed, "to_approve"),
-            ):
+            for steps, state in ((climbing, "planned"), (proposed, "to_approve")):
                 level_id = steps and highest_level(steps).id
                 same = known and known._of_level(level_id)
                 if steps and not same:
@@ -71,8 +69,7 @@ class CollectionReminder(models.Model):
                     same.date = max(same.date, today)
         shown = self._create_planned(new, today)
         self._fill_lines([*fills, *shown], today)
-        proposed = [fill[0] for fill in shown]
-        return superseded | self.browse(proposed)
+        return superseded | self.browse(fill[0] for fill in shown)
 
     def _create_planned(self, new, today):
         """Make the reminders; tell the salespeople of those that are announced.

@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import NamedTuple
 
-from .facts import NOTHING, Calendar, Claim, Debtor, Level, Policy, days_after
+from .facts import Calendar, Claim, Debtor, Level, Policy, days_after
 
 __all__ = ["Calendar", "Claim", "Debtor", "Level", "Policy", "Reason", "decide"]
 
@@ -98,7 +98,7 @@ def decide(debtor, today):
     its time holds no other claim up.
     """
     late = is_late(debtor, today)
-    net = net_due(debtor, today)
+    net = net_due(debtor, today, late)
     steps = tuple(
         _next_step(claim, today, late, net, debtor.tone_cap) for claim in debtor.claims
     )
@@ -126,18 +126,19 @@ def is_late(debtor, today):
     return any(claim.is_overdue(today) and claim.is_reminded for claim in debtor.claims)
 
 
-def net_due(debtor, today):
+def net_due(debtor, today, late):
     """Amount that a reminder of ``today`` asks for: what is overdue, and what is ripe
     before, as a courtesy or on the due date itself; net of open credits.
+
+    :param bool late: see ``is_late``
     """
-    late = is_late(debtor, today)
-    asked = (
-        claim.asked
-        for claim in debtor.claims
-        if claim.is_reminded
-        and (claim.is_overdue(today) or _is_ripe(claim, today, late))
-    )
-    return sum(asked, NOTHING) - debtor.credit
+    net = -debtor.credit
+    for claim in debtor.claims:
+        if claim.is_reminded and (
+            claim.due_date < today or _is_ripe(claim, today, late)
+        ):
+            net += claim.asked
+    return net
 
 
 def listed_beside(debtor, climbing, today):

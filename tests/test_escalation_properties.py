@@ -94,7 +94,7 @@ class TestProperties(BaseCase):
     @given(debtors())
     def test_what_is_asked_for_is_owed_and_worth_it(self, debtor):
         decided = decide(debtor, TODAY)
-        net = net_due(debtor, TODAY)
+        net = net_due(debtor, TODAY, is_late(debtor, TODAY))
         for step in decided.climbing + decided.proposed:
             self.assertGreater(net, 0)
             minimum = max(step.claim.policy.minimum, step.level.minimum)
