@@ -1,11 +1,18 @@
 import re
 from datetime import date, timedelta
 
+from hypothesis import HealthCheck, settings
 from lxml import html
 
 from odoo import Command
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+
+# A busy machine is no failure of a rule.
+settings.register_profile(
+    "steady", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("steady")
 
 DUE = date(2026, 3, 10)  # due date of the invoices in the stories
 

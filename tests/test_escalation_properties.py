@@ -2,7 +2,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
@@ -27,12 +27,6 @@ from .escalation_worlds import (
     some_nights,
 )
 from .test_escalation import TODAY, days
-
-# A busy machine is no failure of the rule.
-settings.register_profile(
-    "steady", deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
-settings.load_profile("steady")
 
 
 def ripe_for_two_levels():
