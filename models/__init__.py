@@ -2,6 +2,7 @@ from . import (
     account_journal,
     account_move,
     account_move_line,
+    collection_alarm,
     collection_blueprint,
     collection_channel,
     collection_claim_type,

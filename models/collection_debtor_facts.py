@@ -111,11 +111,25 @@ SELECT policy.id
  LIMIT 1
 """
 
+# When each debtor was last reminded, when a person last refused a reminder, and for
+# which day one that goes out by itself is planned.
+REMINDER_DAYS = """
+SELECT debtor_id,
+       MAX(date_done) FILTER (WHERE state = 'sent') AS contacted_on,
+       MAX(date_done) FILTER (WHERE state = 'cancelled') AS refused_on,
+       MAX(date) FILTER (WHERE state = 'planned' AND approved_by_id IS NULL)
+           AS planned_for
+  FROM collection_reminder
+ WHERE debtor_id = ANY(%s)
+ GROUP BY debtor_id
+"""
+
 
 @contextmanager
 def _without_gc():
     """Do not look for reference cycles among facts and decisions: there are none, and
     the search through hundreds of thousands of tuples takes longer than to decide.
+    (Odoo's own ``disabling_gc`` leaves it switched off after an error.)
     """
     enabled = gc.isenabled()
     gc.disable()
@@ -148,6 +162,8 @@ class CollectionDebtor(models.Model):
 
     def _facts(self, today, ignore_pending=False):
         """Return the ``facts.Debtor`` of each debtor with open items."""
+        if not self:
+            return []
         rows = self._open_item_rows(today)
         policies, ranks = self._policy_rules(rows)
         claims, credit = defaultdict(list), defaultdict(dict)
@@ -180,19 +196,17 @@ class CollectionDebtor(models.Model):
         :param claims: {debtor id: [``facts.Claim``]}
         :param credit: {debtor id: {item id: positive amount}}
         """
-        last_done, planned = self._last_done(), self._planned_for()
+        days = self._reminder_days()
         caps, calendars = self._tone_caps(), self._calendars(claims, today)
         return [
             facts.Debtor(
                 id=debtor_id,
                 claims=tuple(claims.get(debtor_id, ())),
                 credit=sum(credit.get(debtor_id, {}).values(), facts.NOTHING),
-                contacted_on=last_done.get((debtor_id, "sent")),
-                refused_on=last_done.get((debtor_id, "cancelled")),
+                **days.get(debtor_id, {}),
                 credit_ids=tuple(credit.get(debtor_id, ())),
                 tone_cap=caps.get(debtor_id),
                 calendar=calendars.get(debtor_id),
-                planned_for=planned.get(debtor_id),
             )
             for debtor_id in claims.keys() | credit.keys()
         ]
@@ -240,36 +254,10 @@ class CollectionDebtor(models.Model):
         Policy = self.env["collection.policy"]
         return {row[1]: (Policy.browse(row[5] or ()), row[11]) for row in rows}
 
-    def _last_done(self):
-        """{(debtor id, "sent" or "cancelled"): day of the last reminder that was sent,
-        or refused by a person}.
-        """
-        self.env["collection.reminder"].flush_model()
-        rows = self.env.execute_query(
-            SQL(
-                """
-SELECT debtor_id, state, MAX(date_done)
-  FROM collection_reminder
- WHERE debtor_id = ANY(%s) AND date_done IS NOT NULL AND state IN ('sent', 'cancelled')
- GROUP BY debtor_id, state
-                """,
-                self.ids,
-            )
-        )
-        return {(debtor_id, state): day for debtor_id, state, day in rows}
-
-    def _planned_for(self):
-        """{debtor id: day for which a reminder that goes out by itself is planned}."""
-        groups = self.env["collection.reminder"]._read_group(
-            [
-                ("debtor_id", "in", self.ids),
-                ("state", "=", "planned"),
-                ("approved_by_id", "=", False),
-            ],
-            ["debtor_id"],
-            ["date:max"],
-        )
-        return {debtor.id: day for debtor, day in groups}
+    def _reminder_days(self):
+        """{debtor id: {"contacted_on", "refused_on", "planned_for": day or None}}."""
+        rows = self.env.execute_query_dict(SQL(REMINDER_DAYS, self.ids))
+        return {row.pop("debtor_id"): row for row in rows}
 
     def _tone_caps(self):
         """{debtor id: rank above which its levels need approval}."""

@@ -28,10 +28,10 @@ class CollectionDebtor(models.Model):
         self.env["collection.hold"]._lift_by_events()
         self._refresh_figures(None, today)
         self._refresh_segments()
-        # The night is nobody's: it works in all companies.
         awake = fields.Domain("asleep_until", "=", False) | fields.Domain(
             "asleep_until", "<=", today
         )
+        # The night is nobody's: it works in all companies.
         return self.sudo().search(awake & fields.Domain(domain or []), order="id")
 
     def _plan(self, today):

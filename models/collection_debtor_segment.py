@@ -50,13 +50,9 @@ class CollectionDebtor(models.Model):
         scope = SQL("TRUE")
         if partners is not None:
             scope = SQL("debtor.partner_id = ANY(%s)", partners.ids)
-        companies = (
-            self.env["res.company"]
-            .sudo()
-            .search(
-                [("id", "child_of", policy.company_id.ids)] if policy.company_id else []
-            )
-        )
+        owner = policy.company_id
+        branches = [("id", "child_of", owner.ids)] if owner else []
+        companies = policy.env["res.company"].search(branches)
         self.env.execute_query(
             SQL(
                 REFRESH_SEGMENT,

@@ -238,10 +238,14 @@ class CollectionHold(models.Model):
         # The night works in all companies.
         holds = self.sudo().browse(hold_id for (hold_id,) in rows)
         holds.action_lift()
-        events = dict(self._fields["lift_event"]._description_selection(self.env))
         for hold in holds:
-            event = events[hold.lift_event]
-            hold.message_post(body=self.env._("Lifted by %s.", event))
+            owner_reads = hold.with_context(lang=hold.user_id.lang)
+            owner_reads.message_post(body=owner_reads._describe_lift())
+
+    def _describe_lift(self):
+        field = self._fields["lift_event"]
+        event = dict(field._description_selection(self.env))[self.lift_event]
+        return self.env._("Lifted by %s.", event)
 
     def _refresh_debtors(self):
         # Whoever may suspend reminders need not have other rights on the debtor.

@@ -9,7 +9,7 @@ from ..rules import escalation
 class CollectionLevel(models.Model):
     _name = "collection.level"
     _description = "Collection Level"
-    _inherit = ["collection.blueprint"]
+    _inherit = ["collection.blueprint", "collection.alarm"]
     _order = "policy_id, sequence, id"
     _check_company_domain = models.check_company_domain_parent_of
 
@@ -89,7 +89,6 @@ class CollectionLevel(models.Model):
         help="This level is not used when the customer owes less than this, net of "
         "open credits."
     )
-
     notice_hours = fields.Integer(
         string="Tell the Salesperson",
         help="Hours before the reminder goes out, in which the customer's salesperson "
@@ -99,7 +98,6 @@ class CollectionLevel(models.Model):
     _deadline_positive = models.Constraint(
         "CHECK(deadline_days > 0)", "The new deadline must be at least one day away."
     )
-
     _notice_positive = models.Constraint(
         "CHECK(notice_hours >= 0)", "The notice to the salesperson cannot be negative."
     )
@@ -158,23 +156,6 @@ class CollectionLevel(models.Model):
         if days == 1:
             return self.env._("1 day after the due date")
         return self.env._("%s days after the due date", days)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        levels = super().create(vals_list)
-        levels.policy_id._wake_debtors()
-        return levels
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.policy_id._wake_debtors()
-        return result
-
-    def unlink(self):
-        policies = self.policy_id
-        result = super().unlink()
-        policies._wake_debtors()
-        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):

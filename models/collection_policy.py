@@ -10,7 +10,7 @@ from ..rules import escalation
 class CollectionPolicy(models.Model):
     _name = "collection.policy"
     _description = "Collection Policy"
-    _inherit = ["collection.blueprint"]
+    _inherit = ["collection.blueprint", "collection.alarm"]
     _order = "sequence, id"
     _check_company_auto = True
     _check_company_domain = models.check_company_domain_parent_of
@@ -137,26 +137,6 @@ class CollectionPolicy(models.Model):
                         policy.name,
                     )
                 ) from error
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        policies = super().create(vals_list)
-        policies._wake_debtors()
-        return policies
-
-    def write(self, vals):
-        result = super().write(vals)
-        self._wake_debtors()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self._wake_debtors()
-        return result
-
-    def _wake_debtors(self):
-        """Have the next night decide anew for everybody: the rules have changed."""
-        self.env["collection.debtor"]._wake_all()
 
     def _segment_query(self):
         """The customers of the segment, as a query of ``res.partner``."""

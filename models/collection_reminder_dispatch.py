@@ -10,7 +10,14 @@ from .collection_reminder import UNDELIVERED
 
 _logger = logging.getLogger(__name__)
 
-STILL_RIPE = (None, Reason.GAP, Reason.CLOSED, Reason.TO_APPROVE)
+# What a reminder may take further, on this day or on the one that it is put off to.
+STILL_RIPE = (
+    None,
+    Reason.GAP,
+    Reason.CLOSED,
+    Reason.ANNOUNCED,
+    Reason.TO_APPROVE,
+)
 
 
 # pylint: disable=consider-merging-classes-inherited

@@ -8,8 +8,9 @@ class SnailmailLetter(models.Model):
         """A reminder that the post service refuses has not been received."""
         accepted = self.filtered(lambda letter: letter.state != "error")
         result = super().write(vals)
-        for letter in accepted.filtered(lambda letter: letter.state == "error"):
-            reminder = letter._collection_reminder()
+        refused = accepted.filtered(lambda letter: letter.state == "error")
+        for reminder in refused._collection_reminders():
+            letter = reminder.post_letter_id
             failure = letter._get_failure_type(letter.error_code)
             reminder._come_back_by("post", reminder._describe_failure(failure))
         return result
@@ -19,18 +20,22 @@ class SnailmailLetter(models.Model):
 
         The post service's queue would try it every day, whatever happened meanwhile.
         """
-        stopped = self.filtered(lambda letter: letter._is_reminder_to_stop())
+        reminders = self._collection_reminders().filtered(
+            lambda reminder: (
+                reminder.debtor_id.balance <= 0
+                or reminder.post_letter_id.state == "error"
+            )
+        )
+        # Of the letters it was called for: whoever prints them may cancel them.
+        stopped = self & reminders.post_letter_id
         stopped.cancel()
         return super(SnailmailLetter, self - stopped)._snailmail_print(
             immediate=immediate
         )
 
-    def _is_reminder_to_stop(self):
-        reminder = self._collection_reminder()
-        paid = reminder.debtor_id.balance <= 0
-        return bool(reminder) and (paid or self.state == "error")
-
-    def _collection_reminder(self):
+    def _collection_reminders(self):
+        if not self:
+            return self.env["collection.reminder"]
         # The post service knows nothing of collection's rights.
         reminders = self.env["collection.reminder"].sudo()
-        return reminders.search([("post_letter_id", "=", self.id)])
+        return reminders.search([("post_letter_id", "in", self.ids)])

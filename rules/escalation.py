@@ -277,9 +277,9 @@ def _debtor_reason(steps, debtor, net, today):
             return Reason.CREDIT
         if debtor.quiet_until and debtor.quiet_until > today:
             return Reason.GAP
-    if None in reasons and debtor.planned_for and debtor.planned_for > today:
-        return Reason.ANNOUNCED
     if None in reasons:
+        if debtor.planned_for and debtor.planned_for > today:
+            return Reason.ANNOUNCED
         return None if debtor.next_open(today) == today else Reason.CLOSED
     return next(reason for reason in MOST_TELLING_FIRST if reason in reasons)
 
