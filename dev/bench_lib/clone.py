@@ -6,6 +6,8 @@ refers to them: a clone is consistent whenever its original is.
 
 from contextlib import contextmanager
 
+from odoo.tools import SQL
+
 NUMBER = "m.sequence_number + k * {numbers}"
 # Five digits, and more where five are not enough.
 NAME = "m.sequence_prefix || to_char({number}, 'FM9999900000')"
@@ -73,21 +75,33 @@ class Cloner:
         self.close_circle()
         for table in TABLES:
             if "id" in self.columns(table):
-                self.scalar(
-                    f"SELECT setval('{table}_id_seq', (SELECT max(id) FROM {table}))"
-                )
+                name = SQL.identifier(table)
+                top = SQL("(SELECT max(id) FROM %s)", name)
+                self.cr.execute(SQL("SELECT setval(%s, %s)", f"{table}_id_seq", top))
 
     def clone_table(self, table, join, special, copies):
         columns = self.columns(table)
-        names = ", ".join(f'"{column}"' for column in columns)
-        values = ", ".join(self.value(table, column, special) for column in columns)
+        names = [SQL.identifier(column) for column in columns]
+        values = [SQL(self.value(table, column, special)) for column in columns]
         key = "id" if "id" in columns else "invoice_id"
         owner = table if key == "id" else "account_move"
         self.cr.execute(
-            f"INSERT INTO {table} ({names}) SELECT {values} "
-            f"FROM generate_series(1, %s) k CROSS JOIN {table} t {join} "
-            f"WHERE t.{key} > %s ORDER BY k, t.{key}",
-            (copies, self.before[owner]),
+            SQL(
+                """
+INSERT INTO %(table)s (%(names)s)
+SELECT %(values)s
+  FROM generate_series(1, %(copies)s) k CROSS JOIN %(table)s t %(join)s
+ WHERE %(key)s > %(before)s
+ ORDER BY k, %(key)s
+                """,
+                table=SQL.identifier(table),
+                names=SQL(", ").join(names),
+                values=SQL(", ").join(values),
+                copies=copies,
+                join=SQL(join),
+                key=SQL.identifier("t", key),
+                before=self.before[owner],
+            )
         )
 
     @contextmanager
@@ -101,7 +115,7 @@ class Cloner:
         )
         indexes = self.cr.fetchall()
         for name, _definition in indexes:
-            self.cr.execute(f"DROP INDEX {name}")
+            self.cr.execute(SQL("DROP INDEX %s", SQL(name)))
         yield
         for _name, definition in indexes:
             self.cr.execute(definition)
@@ -163,7 +177,9 @@ SELECT c.conrelid::regclass::text, a.attname, c.confrelid::regclass::text
     def highest_id(self, table):
         if "id" not in self.columns(table):
             return 0
-        return self.scalar(f"SELECT COALESCE(max(id), 0) FROM {table}")
+        return self.scalar(
+            SQL("SELECT COALESCE(max(id), 0) FROM %s", SQL.identifier(table))
+        )
 
     def scalar(self, query):
         self.cr.execute(query)
