@@ -38,6 +38,12 @@ class CollectionDebtor(models.Model):
                 )
         return self._reason_sentences()[decision.reason]
 
+    def _read_ahead(self):
+        """Read at once what ``_ways_to_reach`` asks of each debtor."""
+        partners = self.partner_id
+        self.mapped("forbidden_channel_ids")
+        (partners | partners.child_ids).mapped("email_normalized")
+
     def _ways_to_reach(self, level_id):
         """(channels of a reminder of this level, sentences on those left out)."""
         reminder = self.env["collection.reminder"].new(

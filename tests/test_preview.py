@@ -56,6 +56,18 @@ class TestPreview(CollectionCommon):
             sent = self.night(day(offset))
             self.assertEqual({(r.partner_id, r.level_id) for r in sent}, expected)
 
+    def test_more_customers_are_no_more_queries(self):
+        counts = []
+        for number in range(3):
+            for other in range(number * 6):
+                self.invoice(50, partner=self.create_customer(f"C{number}{other}"))
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.assertTrue(self.preview(day(1)).line_ids)
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(counts[1], counts[2], counts)
+
     def test_what_a_person_has_to_approve_is_told_apart(self):
         for offset in (1, 8, 15):
             self.night(day(offset))

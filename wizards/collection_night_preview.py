@@ -42,6 +42,7 @@ class CollectionNightPreview(models.TransientModel):
             debtors = self.env["collection.debtor"].search(
                 [("state", "!=", "settled"), ("company_id", "=", preview.company_id.id)]
             )
+            debtors._read_ahead()
             decisions = debtors._decide(preview.date) if preview.date else {}
             lines = [
                 values
