@@ -113,7 +113,9 @@ class ResPartner(models.Model):
             label = labels.get(self.country_code) or self.env._("Registration")
             numbers.append(f"{label} {self.company_registry}")
         if self.vat:
-            numbers.append(f"{self.env._('VAT')} {self.vat}")
+            # Not within the braces: what lies there is not found to be translated.
+            label = self.env._("VAT")
+            numbers.append(f"{label} {self.vat}")
         return " · ".join(numbers)
 
     def _collection_address_lines(self, sender=None):

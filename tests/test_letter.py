@@ -58,10 +58,12 @@ class TestLetter(CollectionCommon):
         self.assertIn("Creditor SARL", payment)
 
     def test_the_letter_is_french_for_the_french(self):
+        self.company.vat = "FR23334175221"
         letter = text(self.letter_of(self.last_reminder(lang="fr_FR")))
         self.assertIn("25 mars 2026", letter)
         self.assertIn("Échéance", letter)
         self.assertIn("Total à payer", letter)
+        self.assertIn("TVA FR23334175221", letter)
         self.assertNotIn("Dear Sir", letter)
 
     def test_the_text_of_letter_and_mail_is_the_same_and_stays(self):
