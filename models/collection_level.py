@@ -66,6 +66,11 @@ class CollectionLevel(models.Model):
         help="The second contact that is entered on the debtor receives a copy of the "
         "e-mail.",
     )
+    claims_charges = fields.Boolean(
+        string="Claim Interest and Indemnity",
+        help="The reminder asks for the interest and the indemnity that the customer's "
+        "interest scheme grants, beside the claims.",
+    )
     attach_invoices = fields.Boolean(
         help="The e-mail carries the invoices that it asks for, as they were sent.",
     )

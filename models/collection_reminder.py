@@ -77,6 +77,10 @@ class CollectionReminder(models.Model):
         help="It was sent, and has not reached the customer.",
     )
 
+    interest_basis = fields.Text(
+        readonly=True, help="The rates behind the interest, in words, as claimed."
+    )
+    is_consumer = fields.Boolean(related="debtor_id.is_consumer")
     subject = fields.Char(readonly=True)
     # Its template is sanitised and what that places is escaped: not done again for each
     # customer, which is slow. What people see, the preview and the message, is.

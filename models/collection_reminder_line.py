@@ -84,6 +84,15 @@ class CollectionReminderLine(models.Model):
     residual_company = fields.Monetary(
         string="Still Open (company currency)", currency_field="company_currency_id"
     )
+    interest = fields.Monetary(
+        readonly=True, help="Late-payment interest that this reminder claims."
+    )
+    indemnity_currency_id = fields.Many2one(comodel_name="res.currency", readonly=True)
+    indemnity = fields.Monetary(
+        currency_field="indemnity_currency_id",
+        readonly=True,
+        help="Fixed compensation for recovery costs that this reminder claims.",
+    )
 
     _reached_idx = models.Index(
         "(move_line_id, date) WHERE level_id IS NOT NULL AND date IS NOT NULL"
