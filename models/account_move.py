@@ -28,6 +28,13 @@ class AccountMove(models.Model):
         help="Highest level that an open instalment has reached.",
     )
 
+    collection_charge_ids = fields.One2many(
+        comodel_name="collection.charge",
+        inverse_name="move_id",
+        string="Interest and Indemnity",
+        groups="account.group_account_invoice,account.group_account_readonly",
+    )
+
     def _compute_collection_level_id(self):
         for move in self:
             move.collection_level_id = move.line_ids.collection_level_id.sorted(

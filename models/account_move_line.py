@@ -15,6 +15,15 @@ class AccountMoveLine(models.Model):
         string="Days Late", compute="_compute_collection_days_overdue"
     )
 
+    collection_charge_id = fields.Many2one(
+        comodel_name="collection.charge",
+        string="Interest or Indemnity",
+        index="btree_not_null",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+    )
+
     @api.depends("reconciled", "parent_state")
     def _compute_collection_level_id(self):
         claims = self.filtered(lambda item: item._is_open_claim())

@@ -8,6 +8,8 @@ EDITABLE_FIELDS = {
     "tone_cap_id",
     "copy_partner_id",
     "customer_kind",
+    "scheme_id",
+    "contract_rate",
     "preferred_channel_id",
     "forbidden_channel_ids",
 }
@@ -75,13 +77,6 @@ class CollectionDebtor(models.Model):
         readonly=True,
         help="Policies whose segment the customer belongs to.",
     )
-    customer_kind = fields.Selection(
-        selection=[("business", "Business"), ("consumer", "Consumer")],
-        tracking=True,
-        help="The law protects consumers: no indemnity, interest after a formal notice "
-        "only. Empty: a company, or whoever has a tax number, is a business.",
-    )
-    is_consumer = fields.Boolean(compute="_compute_is_consumer")
     phone = fields.Char(related="partner_id.phone")
     email = fields.Char(related="partner_id.email")
 
@@ -166,13 +161,6 @@ class CollectionDebtor(models.Model):
     def _compute_display_name(self):
         for debtor in self:
             debtor.display_name = debtor.partner_id.display_name
-
-    @api.depends("customer_kind", "partner_id.is_company", "partner_id.vat")
-    def _compute_is_consumer(self):
-        for debtor in self:
-            customer = debtor.partner_id
-            seems = "business" if customer.is_company or customer.vat else "consumer"
-            debtor.is_consumer = (debtor.customer_kind or seems) == "consumer"
 
     @api.depends("oldest_due_date")
     def _compute_days_overdue(self):

@@ -122,6 +122,7 @@ SELECT id FROM unnest(%s::int[]) AS debtor(id)
         going.date = today
         self._fill_lines(fills, today)
         going._check_rates()
+        going._check_charges()
         return going
 
     def _lacks_approval(self, decision):
@@ -202,6 +203,7 @@ SELECT id FROM unnest(%s::int[]) AS debtor(id)
         # What came back before is overtaken by what goes out now.
         going.debtor_id.reminder_ids.filtered("undelivered").undelivered = False
         going.state = "sent"
+        going._record_charges(today)
 
     def _bearing_text(self):
         """Those that go out as a mail or a letter: a call needs no text."""

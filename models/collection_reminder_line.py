@@ -59,6 +59,7 @@ class CollectionReminderLine(models.Model):
         ondelete="cascade",
     )
     company_id = fields.Many2one(related="reminder_id.company_id")
+    debtor_id = fields.Many2one(related="reminder_id.debtor_id")
     move_line_id = fields.Many2one(
         comodel_name="account.move.line", index="btree_not_null", ondelete="set null"
     )
@@ -131,3 +132,44 @@ class CollectionReminderLine(models.Model):
         # With all that is computed from the lines, such as the table in a text.
         self.env["collection.reminder"].browse(ids).invalidate_recordset()
         self.invalidate_model()
+
+    # === INTEREST AND INDEMNITY === #
+
+    def _write_charges(self, due, settled, indemnity_currency):
+        """Claim what is due and was not invoiced or waived before.
+
+        :param due: ``Accrued`` of the claim, None when nothing is
+        :param settled: see ``collection.charge._settled``
+        """
+        item = self.move_line_id
+        interest = float(due.interest if due else 0) - settled.get(
+            (item, "interest"), 0
+        )
+        costs = float(due.indemnity if due else 0) - settled.get((item, "indemnity"), 0)
+        self.write(
+            {
+                "interest": max(interest, 0),
+                "indemnity": max(costs, 0),
+                "indemnity_currency_id": indemnity_currency.id,
+            }
+        )
+
+    def _charge_rows(self, settled):
+        """Rows for ``collection.charge._claim``."""
+        reminder, item = self.reminder_id, self.move_line_id
+        amounts = (
+            ("interest", self.currency_id, self.interest),
+            ("indemnity", self.indemnity_currency_id, self.indemnity),
+        )
+        return [
+            (
+                reminder.debtor_id,
+                item,
+                kind,
+                currency,
+                amount + settled.get((item, kind), 0),
+                reminder,
+            )
+            for kind, currency, amount in amounts
+            if amount
+        ]

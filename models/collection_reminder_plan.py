@@ -168,6 +168,7 @@ class CollectionReminder(models.Model):
         """
         if rows := _line_rows(fills, today):
             self.env["collection.reminder.line"]._copy_from_ledger(rows)
+            self.browse(fill[0] for fill in fills)._write_charges(today)
 
     # === NOTICE TO THE SALESPERSON === #
 

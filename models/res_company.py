@@ -3,7 +3,7 @@ from datetime import datetime, time, timedelta
 import pytz
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ..rules.facts import Calendar
 
@@ -22,6 +22,55 @@ class ResCompany(models.Model):
         string="Responsible for Collection",
         help="Makes the calls to customers without a responsible of their own.",
     )
+
+    collection_contract_rate = fields.Float(
+        string="Agreed Interest Rate (%)",
+        digits=(8, 4),
+        help="Late-payment interest of your terms, percent a year, for business "
+        "customers. Zero: the legal rate.",
+    )
+    collection_foreign_law = fields.Boolean(
+        string="Law of the Customer's Country",
+        help="Which law grants interest against foreign businesses: without it, that "
+        "of your own country. Consumers always have the law of theirs.",
+    )
+    collection_interest_first = fields.Boolean(
+        string="Payments Count Against Interest First",
+        help="A part payment settles the interest before the principal (in France "
+        "article 1343-1 of the civil code), so that more principal bears interest.",
+    )
+    collection_invoice_clause = fields.Boolean(
+        string="Print on Invoices",
+        help="The rate of the interest, the indemnity and the terms of early payment, "
+        "as the customer's interest scheme has them.",
+    )
+    collection_charge_journal_id = fields.Many2one(
+        comodel_name="account.journal",
+        string="Journal of the Charges",
+        domain=[("type", "=", "sale")],
+        check_company=True,
+        help="Empty: the first sales journal.",
+    )
+    collection_interest_account_id = fields.Many2one(
+        comodel_name="account.account",
+        string="Interest Account",
+        check_company=True,
+        help="Income account of late-payment interest.",
+    )
+    collection_indemnity_account_id = fields.Many2one(
+        comodel_name="account.account",
+        string="Indemnity Account",
+        check_company=True,
+        help="Income account of indemnities for recovery costs.",
+    )
+
+    @api.constrains("collection_contract_rate")
+    def _check_collection_contract_rate(self):
+        # Whoever may set the rate is told what the law allows.
+        schemes = self.env["collection.interest.scheme"].sudo().search([])
+        for company in self:
+            scheme = schemes._choose(company.country_id, "business", company)
+            scheme._check_agreed(company.collection_contract_rate)
 
     @api.constrains("collection_policy_id")
     def _check_collection_policy(self):
@@ -56,6 +105,29 @@ class ResCompany(models.Model):
             company.collection_policy_id = blueprint and blueprint.with_context(
                 collection_blueprint=True  # the copy bears the same name
             ).copy({"company_id": company.id, "active": True})
+
+    def _collection_charge_journal(self):
+        """The sales journal for interest and indemnity.
+
+        :raise UserError: there is none, or the accounts are not set
+        """
+        self.ensure_one()
+        if not (
+            self.collection_interest_account_id and self.collection_indemnity_account_id
+        ):
+            raise UserError(
+                self.env._(
+                    "Say first on which accounts interest and indemnity are booked: "
+                    "Accounting > Configuration > Settings, section Collection."
+                )
+            )
+        sales = [
+            *self.env["account.journal"]._check_company_domain(self),
+            ("type", "=", "sale"),
+        ]
+        return self.collection_charge_journal_id or self.env["account.journal"].search(
+            sales, limit=1
+        )
 
     def _collection_calendar(self, today, days):
         """Working days of this company from ``today`` on, as ``facts.Calendar``.

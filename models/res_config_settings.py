@@ -7,6 +7,27 @@ class ResConfigSettings(models.TransientModel):
     collection_policy_id = fields.Many2one(
         related="company_id.collection_policy_id", readonly=False
     )
+    collection_contract_rate = fields.Float(
+        related="company_id.collection_contract_rate", readonly=False
+    )
+    collection_foreign_law = fields.Boolean(
+        related="company_id.collection_foreign_law", readonly=False
+    )
+    collection_interest_first = fields.Boolean(
+        related="company_id.collection_interest_first", readonly=False
+    )
+    collection_charge_journal_id = fields.Many2one(
+        related="company_id.collection_charge_journal_id", readonly=False
+    )
+    collection_interest_account_id = fields.Many2one(
+        related="company_id.collection_interest_account_id", readonly=False
+    )
+    collection_indemnity_account_id = fields.Many2one(
+        related="company_id.collection_indemnity_account_id", readonly=False
+    )
+    collection_invoice_clause = fields.Boolean(
+        related="company_id.collection_invoice_clause", readonly=False
+    )
     collection_user_id = fields.Many2one(
         related="company_id.collection_user_id", readonly=False
     )
