@@ -9,6 +9,8 @@ from ..rules import indemnity, interest
 from ..rules.interest import exact
 
 NOTHING = Decimal(0)
+# Also by a payment that has no journal entry yet.
+PAID = ("in_payment", "paid")
 
 
 class Accrued(NamedTuple):
@@ -113,6 +115,11 @@ class CollectionCharge(models.Model):
             payments[partial.debit_move_id].append(
                 interest.Payment(partial.max_date, exact(partial.debit_amount_currency))
             )
+        for item in claims.filtered(lambda item: item.move_id.payment_state in PAID):
+            day = max(item.move_id.matched_payment_ids.mapped("date"), default=None)
+            if day:
+                rest = exact(item.amount_residual_currency)
+                payments[item].append(interest.Payment(day, rest))
         return payments
 
     def _describe_obstacle(self, error):

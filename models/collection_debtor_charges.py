@@ -47,7 +47,9 @@ class CollectionDebtor(models.Model):
         self.ensure_one()
         # The caller checks the right; nobody writes charges by hand.
         charges = self.env["collection.charge"].sudo()
-        claims = self.claim_ids.filtered(lambda item: item.amount_residual > 0)
+        claims = self.claim_ids.filtered(
+            lambda item: item.amount_residual > 0 and not item.no_followup
+        )
         accrued, obstacles = charges._accrue(claims | self.charge_ids.claim_id, today)
         if obstacles:
             raise UserError(obstacles[self])

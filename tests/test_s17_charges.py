@@ -204,6 +204,44 @@ class TestS17Charges(ChargesCommon):
         sent = self.reach_last_reminder()
         self.assertEqual(self.claimed_on(sent), [(36.67, 40)])
 
+    def test_a_payment_without_journal_entry_ends_the_interest(self):
+        invoice = self.invoice(10000)
+        self.reach_last_reminder()
+        payment = self.env["account.payment"].create(
+            {
+                "payment_type": "inbound",
+                "partner_id": self.customer.id,
+                "amount": 10000,
+                "currency_id": self.euro.id,
+                "date": day(18),
+                "journal_id": self.company_data["default_journal_bank"].id,
+            }
+        )
+        payment.outstanding_account_id = False
+        payment.invoice_ids = invoice
+        payment.action_post()
+        self.assertIn(invoice.payment_state, ("paid", "in_payment"))
+        with freeze_time(day(60)):
+            self.debtor().action_invoice_charges()
+        self.assertCharges(claimed=[59.92, 40])
+
+    def test_charges_cost_as_many_queries_for_many_as_for_few(self):
+        counts = []
+        for size in (1, 2, 12):  # the first one fills caches
+            claims = self.env["account.move.line"]
+            for number in range(size):
+                customer = self.create_customer(f"Late{size}-{number}")
+                invoice = self.invoice(1000, partner=customer)
+                self.pay_on(invoice, day(3), 100)
+                claims += self.claim(invoice)
+            self.env.cr.flush()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            accrued, _obstacles = self.env["collection.charge"]._accrue(claims, day(20))
+            counts.append(self.env.cr.sql_log_count - before)
+            self.assertEqual(len(accrued), size)
+        self.assertEqual(*counts[1:])
+
     def test_two_instalments_of_one_invoice_cost_one_indemnity(self):
         term = self.env["account.payment.term"].create(
             {
