@@ -1,35 +1,15 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
-from odoo.tools import SQL
-
-# Active holds whose event has come since they were made.
-HOLDS_TO_LIFT = """
-SELECT hold.id
-  FROM collection_hold hold
-  JOIN collection_debtor debtor ON debtor.id = hold.debtor_id
- WHERE hold.date_lifted IS NULL
-   AND (hold.lift_event = 'answer'
-        AND EXISTS (SELECT FROM mail_message message
-                     WHERE message.model = 'collection.debtor'
-                       AND message.res_id = debtor.id
-                       AND message.message_type = 'email'
-                       AND message.create_date > hold.create_date)
-     OR hold.lift_event IN ('payment', 'credit_note')
-        AND EXISTS (SELECT FROM account_move_line item
-                      JOIN account_account account ON account.id = item.account_id
-                      JOIN account_move move ON move.id = item.move_id
-                     WHERE item.partner_id = debtor.partner_id
-                       AND item.company_id = debtor.company_id
-                       AND item.parent_state = 'posted'
-                       AND item.balance < 0
-                       AND account.account_type = 'asset_receivable'
-                       AND move.move_type = CASE hold.lift_event
-                           WHEN 'payment' THEN 'entry' ELSE 'out_refund' END
-                       AND item.create_date > hold.create_date))
-"""
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 # Who lifted a hold, and when, is not written by hand.
-FIXED_FIELDS = {"debtor_id", "date_lifted", "lifted_by_id"}
+FIXED_FIELDS = {
+    "debtor_id",
+    "date_lifted",
+    "lifted_by_id",
+    "kind",
+    "origin_model",
+    "origin_id",
+}
 
 
 class CollectionHold(models.Model):
@@ -47,7 +27,25 @@ class CollectionHold(models.Model):
 
     name = fields.Char(string="Reason", required=True, tracking=True)
     kind = fields.Selection(
-        selection=[("pause", "Pause")], default="pause", required=True, readonly=True
+        selection=[
+            ("pause", "Pause"),
+            ("promise", "Promise"),
+            ("plan", "Payment Plan"),
+            ("dispute", "Dispute"),
+            ("insolvency", "Insolvency"),
+            ("unreachable", "Cannot Be Reached"),
+        ],
+        default="pause",
+        required=True,
+        readonly=True,
+    )
+    origin_model = fields.Char(readonly=True)
+    origin_id = fields.Many2oneReference(
+        model_field="origin_model",
+        string="Belongs To",
+        readonly=True,
+        index="btree_not_null",
+        help="What suspends the reminders, and lifts this hold when it ends.",
     )
     debtor_id = fields.Many2one(
         comodel_name="collection.debtor",
@@ -194,6 +192,12 @@ class CollectionHold(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if not self.env.su and any(
+            vals.keys() & {"kind", "origin_model", "origin_id"} for vals in vals_list
+        ):
+            raise AccessError(
+                self.env._("By hand, a hold can only be made as a pause.")
+            )
         holds = super().create(vals_list)
         holds._refresh_debtors()
         return holds
@@ -220,6 +224,14 @@ class CollectionHold(models.Model):
     def action_lift(self):
         """End the hold: the claims go on from the level they had."""
         self.check_access("write")
+        owned = self.filtered("origin_model")
+        if owned and not self.env.su:
+            raise UserError(
+                self.env._(
+                    "This hold belongs to “%s”: end that, and the hold is lifted.",
+                    owned[0].name,
+                )
+            )
         # The rights are checked in the line above; nobody writes these by hand.
         self.sudo().filtered(lambda hold: not hold.date_lifted).write(
             {
@@ -228,24 +240,15 @@ class CollectionHold(models.Model):
             }
         )
 
-    @api.model
-    def _lift_by_events(self):
-        """Lift the holds whose event has come, and say so on each."""
-        self.flush_model()
-        self.env["mail.message"].flush_model()
-        self.env["account.move.line"].flush_model()
-        rows = self.env.execute_query(SQL(HOLDS_TO_LIFT))
-        # The night works in all companies.
-        holds = self.sudo().browse(hold_id for (hold_id,) in rows)
-        holds.action_lift()
-        for hold in holds:
-            owner_reads = hold.with_context(lang=hold.user_id.lang)
-            owner_reads.message_post(body=owner_reads._describe_lift())
-
-    def _describe_lift(self):
-        field = self._fields["lift_event"]
-        event = dict(field._description_selection(self.env))[self.lift_event]
-        return self.env._("Lifted by %s.", event)
+    def action_open_origin(self):
+        """Open what suspends the reminders."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.origin_model,
+            "res_id": self.origin_id,
+            "view_mode": "form",
+        }
 
     def _refresh_debtors(self):
         # Whoever may suspend reminders need not have other rights on the debtor.
