@@ -8,6 +8,7 @@ from . import (
     test_escalation,
     test_escalation_properties,
     test_figures,
+    test_frozen,
     test_hold,
     test_letter,
     test_letters_together,
