@@ -10,6 +10,7 @@ EDITABLE_FIELDS = {
     "customer_kind",
     "preferred_channel_id",
     "forbidden_channel_ids",
+    "accepts_electronic_registered",
 }
 
 

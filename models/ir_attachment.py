@@ -73,6 +73,8 @@ class IrAttachment(models.Model):
         """Whether the document is still the one that was archived."""
         # Users have no access to the seal.
         sealed = self.sudo()
+        # The file itself is asked, whatever this transaction has read.
+        sealed.invalidate_recordset()
         return sha256(sealed.raw or b"").hexdigest() == sealed.collection_sha256
 
     def _collection_is(self, content):

@@ -22,6 +22,13 @@ class ResCompany(models.Model):
         string="Responsible for Collection",
         help="Makes the calls to customers without a responsible of their own.",
     )
+    collection_registered_provider_id = fields.Many2one(
+        comodel_name="collection.registered.provider",
+        string="Provider of Registered Letters",
+        ondelete="restrict",
+        help="Carries the registered letters of this company. Empty: they are printed, "
+        "and somebody takes them to the post.",
+    )
 
     @api.constrains("collection_policy_id")
     def _check_collection_policy(self):

@@ -1,0 +1,89 @@
+from odoo import fields, models
+
+
+class CollectionRegisteredProvider(models.Model):
+    """Somebody who carries registered letters for us, electronic ones above all.
+
+    Another kind of provider is one more ``code`` (``selection_add``), and three methods
+    on this model, found by it:
+
+    * ``_obstacle_<code>(reminder)``: the sentence that says why this provider cannot
+      take this letter, which is then printed on paper; or nothing;
+    * ``_deposit_<code>(reminders)``: hand over the archived letters (``letter_id``) of
+      reminders of one company, of which nothing is written before it returns; raise a
+      ``UserError`` and none counts as handed over. It may return an action, such as a
+      download. An addon that deposits by itself calls ``reminders._deposit()`` from a
+      scheduled action of its own: never from the sending, which must not wait for
+      anybody's server;
+    * ``_fetch_proofs_<code>(reminders)``: learn what has become of these letters, and
+      call ``reminder._enter_registered(values, scans)`` for each of which there is
+      news. It may return an action, such as a window in which a file is chosen.
+    """
+
+    _name = "collection.registered.provider"
+    _description = "Provider of Registered Letters"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    code = fields.Selection(
+        selection=[("file", "Exchange of files")],
+        string="Way of Working",
+        required=True,
+        default="file",
+        help="Exchange of files: the letters leave as one ZIP with a list of the "
+        "addressees, and the proofs come back as a ZIP or a table.",
+    )
+    is_electronic = fields.Boolean(
+        string="Electronic Letters",
+        default=True,
+        help="The letter reaches the addressee electronically. A consumer must have "
+        "agreed to that beforehand (in France: art. L100 of the postal code); without "
+        "this, and without an e-mail address, the letter is printed on paper.",
+    )
+    is_qualified = fields.Boolean(
+        string="Qualified",
+        help="The provider stands on the European list of trusted services for "
+        "registered delivery (eIDAS, art. 44). Only then is its electronic letter "
+        "worth a registered letter on paper; an e-mail that is merely tracked is not.",
+    )
+
+    # === ACTIONS === #
+
+    def action_fetch_proofs(self):
+        """Learn what has become of the letters that were handed over."""
+        self.ensure_one()
+        Reminder = self.env["collection.reminder"]
+        Reminder.check_access("write")
+        return self._fetch_proofs(
+            Reminder.search(
+                [
+                    ("registered_provider_id", "=", self.id),
+                    ("deposit_state", "=", "handed_over"),
+                    ("registered_outcome", "=", False),
+                ]
+            )
+        )
+
+    # === BUSINESS METHODS === #
+
+    def _obstacle(self, reminder):
+        """The sentence that says why ``reminder`` goes out on paper, or nothing."""
+        customer = reminder.partner_id.name
+        debtor = reminder.debtor_id
+        if self.is_electronic and not debtor._contact("email_normalized").email:
+            return self.env._("%s has no valid e-mail address.", customer)
+        agreed = debtor.accepts_electronic_registered or not reminder.is_consumer
+        if self.is_electronic and not agreed:
+            return self.env._(
+                "%s is a consumer and has not agreed to electronic registered letters.",
+                customer,
+            )
+        return getattr(self, f"_obstacle_{self.code}")(reminder)
+
+    def _deposit(self, reminders):
+        return getattr(self, f"_deposit_{self.code}")(reminders)
+
+    def _fetch_proofs(self, reminders):
+        return getattr(self, f"_fetch_proofs_{self.code}")(reminders)
