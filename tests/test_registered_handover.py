@@ -104,7 +104,7 @@ class TestRegisteredHandOver(RegisteredFilesCommon):
         self.invoice(partner=partner)
         self.env.cr.flush()
         debtor = self.debtor(partner).with_user(self.officer)
-        debtor = debtor.with_context(tracking_disable=False)
+        debtor = debtor.with_context(tracking_disable=False, mail_notrack=False)
         debtor.accepts_electronic_registered = True
         self.env.cr.flush()
         kept = debtor.message_ids[0]
