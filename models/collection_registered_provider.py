@@ -24,7 +24,7 @@ class CollectionRegisteredProvider(models.Model):
     _description = "Provider of Registered Letters"
     _order = "sequence, id"
 
-    name = fields.Char(required=True)
+    name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     code = fields.Selection(
@@ -39,14 +39,15 @@ class CollectionRegisteredProvider(models.Model):
         string="Electronic Letters",
         default=True,
         help="The letter reaches the addressee electronically. A consumer must have "
-        "agreed to that beforehand (in France: art. L100 of the postal code); without "
-        "this, and without an e-mail address, the letter is printed on paper.",
+        "agreed to that beforehand (in France: art. L100 of the postal code). Who has "
+        "not agreed, or has no e-mail address, gets a letter on paper.",
     )
     is_qualified = fields.Boolean(
         string="Qualified",
         help="The provider stands on the European list of trusted services for "
         "registered delivery (eIDAS, art. 44). Only then is its electronic letter "
-        "worth a registered letter on paper; an e-mail that is merely tracked is not.",
+        "worth a registered letter on paper; an e-mail that is merely tracked is not. "
+        "Without it, formal notices are printed on paper.",
     )
 
     # === ACTIONS === #
@@ -70,17 +71,24 @@ class CollectionRegisteredProvider(models.Model):
 
     def _obstacle(self, reminder):
         """The sentence that says why ``reminder`` goes out on paper, or nothing."""
-        customer = reminder.partner_id.name
-        debtor = reminder.debtor_id
-        if self.is_electronic and not debtor._contact("email_normalized").email:
+        paper = self.is_electronic and self._electronic_obstacle(reminder)
+        return paper or getattr(self, f"_obstacle_{self.code}")(reminder)
+
+    def _electronic_obstacle(self, reminder):
+        debtor, customer = reminder.debtor_id, reminder.partner_id.name
+        if not debtor._contact("email_normalized").email_normalized:
             return self.env._("%s has no valid e-mail address.", customer)
-        agreed = debtor.accepts_electronic_registered or not reminder.is_consumer
-        if self.is_electronic and not agreed:
+        if reminder.is_consumer and not debtor.accepts_electronic_registered:
             return self.env._(
                 "%s is a consumer and has not agreed to electronic registered letters.",
                 customer,
             )
-        return getattr(self, f"_obstacle_{self.code}")(reminder)
+        if reminder.level_id.kind == "formal_notice" and not self.is_qualified:
+            return self.env._(
+                "a formal notice needs a qualified provider, and “%s” is none.",
+                self.name,
+            )
+        return None
 
     def _deposit(self, reminders):
         return getattr(self, f"_deposit_{self.code}")(reminders)

@@ -119,6 +119,13 @@ class TestRegisteredHandOver(RegisteredFilesCommon):
         self.assertFalse(sent.registered_provider_id)
         self.assertIn("no valid e-mail address", sent.note)
 
+    def test_a_formal_notice_leaves_by_a_qualified_provider_or_on_paper(self):
+        sent = self.send("Adam")
+        self.friendly.write({"kind": "formal_notice", "mode": "approve"})
+        self.assertIn("needs a qualified provider", self.provider._obstacle(sent))
+        self.provider.is_qualified = True
+        self.assertFalse(self.provider._obstacle(sent))
+
     def test_a_provider_of_paper_letters_asks_no_consent(self):
         self.provider.is_electronic = False
         sent = self.send("Paula", is_company=False, email=False)

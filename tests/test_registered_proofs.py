@@ -48,8 +48,7 @@ class TestRegisteredProofs(RegisteredFilesCommon):
     def assertCounted(self, window, entered=0, known=0, wrong=0):
         self.assertEqual(
             window.summary,
-            f"{entered} letters entered, {known} with nothing new, "
-            f"{wrong} lines left out",
+            f"Entered: {entered}. Nothing new: {known}. Left out: {wrong}.",
         )
 
     def assertProblems(self, window, *expected):

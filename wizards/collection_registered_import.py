@@ -60,8 +60,7 @@ class CollectionRegisteredImport(models.TransientModel):
 
     def _show(self, count, problems):
         self.summary = self.env._(
-            "%(entered)s letters entered, %(known)s with nothing new, %(wrong)s lines "
-            "left out",
+            "Entered: %(entered)s. Nothing new: %(known)s. Left out: %(wrong)s.",
             **{key: count[key] for key in ("entered", "known", "wrong")},
         )
         self.line_ids = [
