@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class CollectionRegisteredProvider(models.Model):
@@ -49,6 +50,22 @@ class CollectionRegisteredProvider(models.Model):
         "worth a registered letter on paper; an e-mail that is merely tracked is not. "
         "Without it, formal notices are printed on paper.",
     )
+
+    # === CRUD === #
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        # A letter of any company is one that the provider has carried.
+        carried = self.env["collection.reminder"].sudo()
+        companies = self.env["res.company"].sudo()
+        if carried.search_count(
+            [("registered_provider_id", "in", self.ids)], limit=1
+        ) or companies.search_count(
+            [("collection_registered_provider_id", "in", self.ids)], limit=1
+        ):
+            raise UserError(
+                self.env._("This provider has letters, or companies: archive it.")
+            )
 
     # === ACTIONS === #
 

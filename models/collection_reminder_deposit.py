@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .collection_reminder_registered import ENTERED
+
 
 # pylint: disable=consider-merging-classes-inherited
 class CollectionReminder(models.Model):
@@ -14,7 +16,7 @@ class CollectionReminder(models.Model):
         readonly=True,
         copy=False,
         index="btree_not_null",
-        ondelete="restrict",
+        ondelete="set null",  # at uninstallation only, see the provider
     )
     deposit_state = fields.Selection(
         selection=[
@@ -88,9 +90,14 @@ class CollectionReminder(models.Model):
         """What waits, of customers who still owe; no two people hand over the same.
 
         Of one company and one provider: what waits for another comes the next time.
+        What the post already knows, somebody has taken there by hand.
         """
         waiting = self.search(
-            [("deposit_state", "=", "waiting"), ("debtor_id.balance", ">", 0)]
+            [
+                ("deposit_state", "=", "waiting"),
+                ("debtor_id.balance", ">", 0),
+                *((name, "=", False) for name in ENTERED),
+            ]
         ).try_lock_for_update()
         return waiting.filtered(
             lambda reminder: (

@@ -33,7 +33,7 @@ class CollectionReminder(models.Model):
             ("received", "Received"),
             ("refused", "Refused"),
             ("unclaimed", "Not collected"),
-            ("unknown", "Returned: unknown at address"),
+            ("unknown", "Unknown at address"),
         ],
         string="Outcome",
         readonly=True,

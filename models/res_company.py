@@ -25,7 +25,7 @@ class ResCompany(models.Model):
     collection_registered_provider_id = fields.Many2one(
         comodel_name="collection.registered.provider",
         string="Provider of Registered Letters",
-        ondelete="restrict",
+        ondelete="set null",  # at uninstallation only, see the provider
         help="Carries the registered letters of this company. Empty: they are printed, "
         "and somebody takes them to the post.",
     )

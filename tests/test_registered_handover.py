@@ -48,7 +48,7 @@ class TestRegisteredHandOver(RegisteredFilesCommon):
 
     def test_hostile_names_stay_text(self):
         name = '=cmd|"/C calc"!A0</script>\\..\\x'
-        sent = self.send(name)
+        sent = self.send(name, email="hostile@customer.example")
         files = self.downloaded(sent.action_deposit())
         [letter] = json.loads(files["manifest.json"])["letters"]
         self.assertEqual(letter["addressee"]["name"], name)
@@ -77,6 +77,22 @@ class TestRegisteredHandOver(RegisteredFilesCommon):
         self.assertEqual(sent.mapped("deposit_state"), ["waiting"] * 2)
         bea.action_deposit()
         self.assertEqual(bea.deposit_state, "handed_over")
+
+    def test_what_somebody_took_to_the_post_is_not_sent_twice(self):
+        adam, bea = self.send("Adam", "Bea")
+        adam._enter_registered({"tracking_number": "1A"})
+        self.queue().action_deposit_all()
+        self.assertEqual(adam.deposit_state, "waiting")
+        self.assertEqual(bea.deposit_state, "handed_over")
+
+    def test_a_provider_with_letters_is_archived_not_deleted(self):
+        with self.assertRaisesRegex(UserError, "archive it"):
+            self.provider.unlink()
+        self.send("Adam")
+        self.company.collection_registered_provider_id = False
+        with self.assertRaisesRegex(UserError, "archive it"):
+            self.provider.unlink()
+        self.provider.copy().unlink()
 
     def test_only_an_officer_hands_over(self):
         sent = self.send("Adam")
