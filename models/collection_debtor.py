@@ -12,6 +12,7 @@ EDITABLE_FIELDS = {
     "contract_rate",
     "preferred_channel_id",
     "forbidden_channel_ids",
+    "accepts_electronic_registered",
 }
 
 

@@ -39,6 +39,12 @@ class CollectionDebtor(models.Model):
         help="The customer is never contacted this way; the level's other channels, "
         "or its fallback, are used instead.",
     )
+    accepts_electronic_registered = fields.Boolean(
+        string="Accepts Electronic Registered Letters",
+        tracking=True,
+        help="A consumer must have agreed beforehand to receive registered letters "
+        "electronically: keep the agreement on file. Businesses need not agree.",
+    )
 
     @api.constrains("preferred_channel_id", "forbidden_channel_ids")
     def _check_preferred_channel(self):

@@ -95,7 +95,10 @@ class CollectionReminder(models.Model):
         comodel_name="mail.mail", readonly=True, index="btree_not_null"
     )
     letter_id = fields.Many2one(
-        comodel_name="ir.attachment", readonly=True, index="btree_not_null"
+        comodel_name="ir.attachment",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
     )
 
     _one_open_per_level = models.UniqueIndex(

@@ -141,7 +141,7 @@ class CollectionReminder(models.Model):
         """Make the letter of each that has none yet, archived as its own document."""
         missing = self.filtered(lambda reminder: not reminder.letter_id)
         letters = missing._print_letters()
-        attachments = self.env["ir.attachment"].create(
+        attachments = self.env["ir.attachment"]._collection_archive(
             [
                 {
                     "name": f"{reminder.name.replace('/', '-')}.{extension}",
@@ -153,7 +153,9 @@ class CollectionReminder(models.Model):
             ]
         )
         for reminder, attachment in zip(letters, attachments, strict=True):
-            reminder.letter_id = attachment
+            # Users have no access to the seal.
+            seal = attachment.sudo().collection_sha256
+            reminder.write({"letter_id": attachment.id, "letter_sha256": seal})
 
     def _print_letters(self):
         """{reminder: (its letter, "pdf")}; HTML in tests that print no PDF."""

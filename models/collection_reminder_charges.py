@@ -105,5 +105,9 @@ class CollectionReminder(models.Model):
         )
 
     def _notified_on(self):
-        """Day on which a formal notice has reached the debtor; none is none yet."""
-        return self.date_done
+        """Day on which a formal notice has reached the debtor; none: not known yet.
+
+        A registered letter counts from its receipt or first presentation, anything else
+        from the day on which it was sent (article 1344 of the French civil code).
+        """
+        return self.served_on if self.is_registered else self.date_done

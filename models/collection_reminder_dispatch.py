@@ -200,6 +200,7 @@ SELECT id FROM unnest(%s::int[]) AS debtor(id)
             users = going.filtered(lambda r, c=channel: c in r.channel_ids)
             getattr(users, f"_send_{channel.code}")()
         going.line_ids.filtered("level_id").date = today
+        going._seal()
         # What came back before is overtaken by what goes out now.
         going.debtor_id.reminder_ids.filtered("undelivered").undelivered = False
         going.state = "sent"

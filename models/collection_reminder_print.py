@@ -44,14 +44,6 @@ class CollectionReminder(models.Model):
             lines = contact._collection_address_lines(reminder.company_id.partner_id)
             reminder.postal_address = ", ".join(lines)
 
-    # === CHANNELS === #
-
-    def _obstacle_registered(self):
-        return self._obstacle_letter()
-
-    def _send_registered(self):
-        self._send_letter()
-
     # === ACTIONS === #
 
     def action_print(self):
@@ -64,7 +56,8 @@ class CollectionReminder(models.Model):
         letters.filtered("print_state")._set_print_state(
             "printed", printed_by_id=self.env.uid, printed_on=fields.Datetime.now()
         )
-        return self._open_pdf(content)
+        today = fields.Date.context_today(self)
+        return self._open_file(self.env._("Letters %s.pdf", today), content)
 
     def action_print_all(self):
         """Return one PDF of all that waits in the queue."""
@@ -127,9 +120,11 @@ class CollectionReminder(models.Model):
         Who gets both, a registered letter and a plain one, is in it twice.
         """
         in_order = self.sorted(lambda reminder: reminder._postal_key())
-        registered = in_order.filtered("is_registered")
+        registered = in_order.filtered(
+            lambda r: r.is_registered and not r.registered_provider_id
+        )
         plain = in_order.filtered(
-            lambda r: not r.is_registered or "letter" in r.channel_ids.mapped("code")
+            lambda r: r not in registered or "letter" in r.channel_ids.mapped("code")
         )
         return [*registered, *plain]
 
@@ -145,14 +140,10 @@ class CollectionReminder(models.Model):
         return (*((line or "").casefold() for line in lines), self.id)
 
     @api.model
-    def _open_pdf(self, content):
-        """Show a PDF that only the person who asked for it may read."""
+    def _open_file(self, name, content):
+        """Show a file that only the person who asked for it may read."""
         attachment = self.env["ir.attachment"].create(
-            {
-                "name": self.env._("Letters %s.pdf", fields.Date.context_today(self)),
-                "raw": content,
-                "res_model": self._name,
-            }
+            {"name": name, "raw": content, "res_model": self._name}
         )
         return {
             "type": "ir.actions.act_url",

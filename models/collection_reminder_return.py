@@ -28,9 +28,13 @@ class CollectionReminder(models.Model):
                 reminder._check_may_go_again(channel)
         for channel, reminders in by_channel.items():
             getattr(reminders, f"_send_{channel.code}")()
-        undelivered.write({"undelivered": False, "note": False})
-        undelivered.debtor_id.activity_feedback([UNDELIVERED])
-        undelivered.debtor_id._refresh_touched()
+        undelivered._settle_return()
+
+    def _settle_return(self):
+        """It is on its way again, or has arrived after all."""
+        self.write({"undelivered": False, "note": False})
+        self.debtor_id.activity_feedback([UNDELIVERED])
+        self.debtor_id._refresh_touched()
 
     def _check_may_go_again(self, channel):
         if self.debtor_id.balance <= 0:

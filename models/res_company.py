@@ -22,6 +22,13 @@ class ResCompany(models.Model):
         string="Responsible for Collection",
         help="Makes the calls to customers without a responsible of their own.",
     )
+    collection_registered_provider_id = fields.Many2one(
+        comodel_name="collection.registered.provider",
+        string="Provider of Registered Letters",
+        ondelete="set null",  # at uninstallation only, see the provider
+        help="Carries the registered letters of this company. Empty: they are printed, "
+        "and somebody takes them to the post.",
+    )
 
     collection_contract_rate = fields.Float(
         string="Agreed Interest Rate (%)",

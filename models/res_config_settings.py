@@ -31,3 +31,6 @@ class ResConfigSettings(models.TransientModel):
     collection_user_id = fields.Many2one(
         related="company_id.collection_user_id", readonly=False
     )
+    collection_registered_provider_id = fields.Many2one(
+        related="company_id.collection_registered_provider_id", readonly=False
+    )

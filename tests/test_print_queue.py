@@ -41,8 +41,19 @@ class TestPrintQueue(CollectionCommon):
             self.invoice(partner=self.create_customer(name, **address))
         sent = self.night(day(1))
         for reminder in sent:
-            reminder.letter_id.raw = self.pdf(reminder.partner_id.name)
+            self.replace_letter(reminder, self.pdf(reminder.partner_id.name))
         return sent
+
+    def replace_letter(self, reminder, content):
+        """Only tests give a reminder another letter than the one that was sent."""
+        reminder.sudo().letter_id = self.env["ir.attachment"].create(
+            {
+                "name": "letter.pdf",
+                "raw": content,
+                "res_model": reminder._name,
+                "res_id": reminder.id,
+            }
+        )
 
     def pdf(self, text):
         content = BytesIO()
@@ -145,7 +156,7 @@ class TestPrintQueue(CollectionCommon):
         whole = self.pdf("Bea")
         for broken in (b"no PDF at all", b"", whole[:200], b"%PDF-1.4\n%%EOF"):
             bea = sent.filtered(lambda r: r.partner_id.name == "Bea")
-            bea.letter_id.raw = broken
+            self.replace_letter(bea, broken)
             with self.assertRaisesRegex(UserError, "Bea") as caught:
                 self.queue().action_print_all()
             self.assertNotIn("Adam", str(caught.exception))

@@ -1,1 +1,8 @@
-from . import base_partner_merge, collection_charge_waiver, collection_night_preview
+from . import (
+    base_partner_merge,
+    collection_charge_waiver,
+    collection_night_preview,
+    collection_registered_entry,
+    collection_registered_import,
+    collection_registered_import_words,
+)
