@@ -2,6 +2,7 @@ from . import (
     test_access,
     test_addressee,
     test_awake,
+    test_bank_rules,
     test_bundle,
     test_channels,
     test_demo,
