@@ -2,6 +2,7 @@ from . import (
     test_access,
     test_addressee,
     test_awake,
+    test_bank,
     test_bank_rules,
     test_bundle,
     test_channels,
@@ -20,6 +21,7 @@ from . import (
     test_print_queue,
     test_printed,
     test_random_ledgers,
+    test_receipts,
     test_routing,
     test_rules,
     test_s15_processes,
@@ -29,5 +31,6 @@ from . import (
     test_stories,
     test_stories_night,
     test_stories_sending,
+    test_thanks,
     test_tour,
 )
