@@ -87,9 +87,9 @@ class CollectionDebtor(models.Model):
         debtors = self.sudo().browse(debtor_id for debtor_id, _reminder_id in paid)
         for debtor, (_debtor_id, reminder_id) in zip(debtors, paid, strict=True):
             debtor.thanks_reminder_id = reminder_id
-        thankable = debtors._thankable()
-        thankable._send_thanks()
-        thankable._subscribe_responsible()
+        if thankable := debtors._thankable():
+            thankable._send_thanks()
+            thankable._subscribe_responsible()
         return bool(debtors)
 
     @api.model

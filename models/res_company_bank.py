@@ -1,3 +1,6 @@
+from datetime import date
+from typing import NamedTuple
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.misc import format_date
@@ -6,17 +9,21 @@ from ..rules.facts import Bank
 
 IMPORT = "account_debt_collection.mail_activity_bank"
 
-# The newest bank entry of each company, and its journal. A branch has the bank journals
-# of its parents, too. Where no statement has ever been entered, payments posted on the
-# bank account count; an opening balance does not, it is in another journal. Entries
-# that are dated in the future are mistakes and prove nothing.
+# The newest bank entry of each company, its journal, and the open request to see to it.
+# A branch has the bank journals of its parents, too. Where no statement has ever been
+# entered, payments posted on the bank account count; an opening balance does not, it is
+# in another journal. Entries that are dated in the future are mistakes: they prove
+# nothing.
 NEWEST_BANK_ENTRIES = """
 SELECT company.id,
        COALESCE(company.collection_bank_days, 0) AS max_age,
        COALESCE(company.collection_bank_waits, FALSE) AS waits,
        newest.date,
-       newest.journal_id
+       newest.journal_id,
+       request.id AS request_id
   FROM res_company company
+  LEFT JOIN mail_activity request
+    ON request.id = company.collection_bank_request_id AND request.active
   LEFT JOIN LATERAL (
        SELECT journal.id AS journal_id, entry.date
          FROM res_company owner
@@ -51,7 +58,23 @@ SELECT company.id,
           AND company.parent_path LIKE owner.parent_path || '%%'
      ORDER BY entry.preference, entry.date DESC, journal.id
         LIMIT 1) newest ON TRUE
+ ORDER BY company.parent_path -- parents first
 """
+
+
+class BankRow(NamedTuple):
+    """See NEWEST_BANK_ENTRIES."""
+
+    company_id: int
+    max_age: int
+    waits: bool
+    newest: date | None
+    journal_id: int | None
+    request_id: int | None
+
+    @property
+    def bank(self):
+        return Bank(self.newest, self.max_age, self.waits)
 
 
 # pylint: disable=consider-merging-classes-inherited
@@ -60,27 +83,34 @@ class ResCompany(models.Model):
 
     _inherit = "res.company"
 
+    collection_bank_request_id = fields.Many2one(
+        comodel_name="mail.activity",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The request to bring the bank up to date, while it is open.",
+    )
+
     @api.model
     def _collection_banks(self, today):
         """{company id: ``facts.Bank``} of all companies, in one query."""
-        rows = self._newest_bank_entries(today)
-        return {
-            company_id: Bank(newest, max_age, waits)
-            for company_id, max_age, waits, newest, _journal_id in rows
-        }
+        return {row.company_id: row.bank for row in self._bank_rows(today)}
 
     @api.model
-    def _newest_bank_entries(self, today):
-        """[(company id, oldest age, waits, day of the newest entry, journal id)]."""
+    def _bank_rows(self, today):
+        """[``BankRow``] of all companies."""
         for model in (
             "account.bank.statement.line",
             "account.journal",
             "account.move",
             "account.move.line",
+            "mail.activity",
             "res.company",
         ):
             self.env[model].flush_model()
-        return self.env.execute_query(SQL(NEWEST_BANK_ENTRIES, today=today))
+        rows = self.env.execute_query(SQL(NEWEST_BANK_ENTRIES, today=today))
+        return [BankRow(*row) for row in rows]
 
     def _collection_bank_sentence(self, bank, today):
         """What is wrong with the bank entries, and what to do about it.
@@ -100,40 +130,33 @@ class ResCompany(models.Model):
     def _watch_banks(self, today):
         """Where the bank entries are too old, have somebody see to them, once.
 
-        The request stays on the bank's journal until they are up to date.
+        The request stays until they are up to date; one for each bank's journal, on
+        which a branch and its parents may rely. Two workers who meet here write to the
+        same company: one of them starts again, and finds the request.
         """
-        late = {}
-        for company_id, max_age, waits, newest, journal_id in self._newest_bank_entries(
-            today
-        ):
-            if Bank(newest, max_age, waits).is_stale(today):
-                late.setdefault(journal_id, (company_id, Bank(newest, max_age, waits)))
+        rows, late = self._bank_rows(today), {}
+        for row in rows:
+            if row.bank.is_stale(today):
+                late.setdefault(row.journal_id, row)
         # The night is nobody's, and works in all companies.
-        open_requests = self.env["mail.activity"].sudo().search(self._request_domain())
-        asked = set(open_requests.mapped("res_id"))
-        open_requests.filtered(lambda request: request.res_id not in late).unlink()
-        for journal_id in late.keys() - asked:
-            company_id, bank = late[journal_id]
-            self.sudo().browse(company_id)._ask_for_statements(journal_id, bank, today)
+        companies = self.sudo()
+        for row in rows:
+            if row.request_id and row not in late.values():
+                companies.env["mail.activity"].browse(row.request_id).unlink()
+        for row in late.values():
+            if not row.request_id:
+                companies.browse(row.company_id)._ask_for_statements(row, today)
 
-    @api.model
-    def _request_domain(self):
-        request_type = self.env["ir.model.data"]._xmlid_to_res_id(IMPORT)
-        return [
-            ("res_model", "=", "account.journal"),
-            ("activity_type_id", "=", request_type),
-            ("automated", "=", True),
-        ]
-
-    def _ask_for_statements(self, journal_id, bank, today):
+    def _ask_for_statements(self, row, today):
         user = self._collection_responsible()
-        journal = self.env["account.journal"].browse(journal_id)
+        journal = self.env["account.journal"].browse(row.journal_id)
         speaking = self.with_context(lang=user.lang)
-        journal.with_context(mail_activity_quick_update=True).activity_schedule(
+        request = journal.with_context(mail_activity_quick_update=True)
+        self.collection_bank_request_id = request.activity_schedule(
             IMPORT,
             user_id=user.id,
-            date_deadline=fields.Date.to_date(today),
-            note=speaking._collection_bank_warning(bank, today),
+            date_deadline=today,
+            note=speaking._collection_bank_warning(row.bank, today),
         )
 
     def _collection_bank_warning(self, bank, today):

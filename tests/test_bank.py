@@ -42,6 +42,28 @@ class TestStaleBank(BankCommon):
         self.watch(day(2))
         self.assertFalse(self.requests("bank", self.bank))
 
+    def test_a_request_that_was_ticked_off_comes_back_while_nothing_is_done(self):
+        self.bank_line(-7)
+        self.watch(day(1))
+        self.requests("bank", self.bank).action_feedback()
+        self.watch(day(2))
+        self.assertEqual(len(self.requests("bank", self.bank)), 1)
+
+    def test_a_branch_and_its_parent_are_asked_once_for_their_bank(self):
+        self.env["res.company"].create(
+            [
+                {"name": f"Branch {number}", "parent_id": self.company.id}
+                for number in range(2)
+            ]
+        )
+        self.bank_line(-7)
+        self.watch(day(1))
+        self.watch(day(2))
+        self.assertEqual(len(self.requests("bank", self.bank)), 1)
+        self.bank_line(2)
+        self.watch(day(3))
+        self.assertFalse(self.requests("bank", self.bank))
+
     def test_an_entry_of_last_week_is_young_enough(self):
         self.bank_line(-6)
         self.watch(day(1))

@@ -57,6 +57,11 @@ class TestReceipts(BankCommon):
         self.assertReminded(self.night(day(1)), self.friendly)
         self.assertTrue(self.requests("receipts", self.debtor()))
 
+    def test_receipts_count_where_the_age_of_the_bank_does_not(self):
+        self.company.collection_bank_days = 0
+        self.bank_line(-200, 1000, self.customer)
+        self.assertTrue(self.waits())
+
     def test_a_part_payment_is_no_reason_to_wait(self):
         self.bank_line(0, 999, self.customer)
         self.assertReminded(self.night(day(1)), self.friendly)

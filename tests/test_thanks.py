@@ -1,3 +1,5 @@
+import logging
+
 from odoo import Command
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
@@ -101,7 +103,8 @@ class TestThanks(BankCommon):
     # === WHO IS NOT === #
 
     def assertNoThanks(self, offset=5):
-        self.assertFalse(self.thank(offset))
+        with self.assertNoLogs(LOGGER, logging.ERROR):
+            self.assertFalse(self.thank(offset))
 
     def test_nobody_is_unless_the_company_wants_it(self):
         self.company.collection_thanks = False
