@@ -118,8 +118,8 @@ class ResCompany(models.Model):
         :param bank: ``facts.Bank`` of this company
         """
         return self.env._(
-            "The newest bank entry is of %(date)s, %(days)s days before: import the "
-            "bank statements that have come since.",
+            "The newest bank entry is %(days)s days old, of %(date)s: import the bank "
+            "statements, or enter the payments, that have come since.",
             date=format_date(self.env, bank.newest),
             days=bank.age(today),
         )

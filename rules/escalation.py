@@ -289,8 +289,8 @@ def _hold_back(step, reason, no_proposal):
 def _what_is_next(steps, debtor, today):
     """Return (date, level) of the next reminder when nothing changes until then."""
     coming = [step for step in steps if step.reason in COMING]
-    if not coming:
-        return None, None
+    if not coming or any(step.reason in BANK for step in steps):
+        return None, None  # nothing goes out before somebody has seen to the bank
     not_before = max(debtor.quiet_until or today, debtor.planned_for or today)
     days = [_possible_on(step.claim, step.ripe_on) for step in coming]
     first = debtor.next_open(max(min(days), not_before))

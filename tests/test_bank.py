@@ -25,7 +25,7 @@ class TestStaleBank(BankCommon):
         request = self.requests("bank", self.bank)
         self.assertEqual(len(request), 1)
         self.assertEqual(request.user_id, self.officer)
-        self.assertIn("03/03/2026, 8 days before", request.note)
+        self.assertIn("is 8 days old, of 03/03/2026: import", request.note)
         self.assertIn("may be reminded all the same", request.note)
 
     def test_the_warning_goes_to_the_responsible_in_their_language(self):
@@ -94,7 +94,7 @@ class TestStaleBank(BankCommon):
         self.assertFalse(self.debtor().next_date)
         explanation = self.explanation(day(3))
         self.assertIn("Waits until the bank is up to date.", explanation)
-        self.assertIn("03/01/2026, 12 days before: import", explanation)
+        self.assertIn("is 12 days old, of 03/01/2026: import", explanation)
         self.bank_line(3)
         self.assertReminded(self.night(day(4)), self.friendly)
 
@@ -210,7 +210,7 @@ class TestStaleBank(BankCommon):
             self.assertIn("import the bank statements", reminder.bank_warning)
             reminder.action_send()
         self.assertReminded(reminder, self.friendly)
-        self.assertIn("Sent by hand. The newest bank entry is of", reminder.note)
+        self.assertIn("Sent by hand. The newest bank entry is", reminder.note)
 
     def test_what_a_person_has_to_approve_is_proposed_with_the_warning(self):
         self.company.collection_bank_waits = True
@@ -258,6 +258,21 @@ class TestBankAccess(BankCommon):
             self.reminders().with_user(officer).receipts_seen = 5000
         with self.assertRaises(AccessError):
             self.debtor().with_user(officer).thanks_reminder_id = self.reminders()
+
+    def test_the_preview_tells_nothing_of_another_companys_bank(self):
+        other = self.setup_other_company()["company"]
+        stranger = new_test_user(
+            self.env,
+            login="collection_bank_stranger",
+            groups=f"{MODULE}.group_collection_manager",
+            company_id=other.id,
+            company_ids=[(6, 0, other.ids)],
+        )
+        self.bank_line(-300)
+        values = {"date": day(1), "company_id": self.company.id}
+        preview = self.env["collection.night.preview"]
+        self.assertTrue(preview.new(values).bank_warning)
+        self.assertFalse(preview.with_user(stranger).new(values).bank_warning)
 
     def test_billing_reads_the_warning(self):
         billing = new_test_user(

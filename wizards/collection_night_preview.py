@@ -59,8 +59,7 @@ class CollectionNightPreview(models.TransientModel):
     @api.depends("date", "company_id")
     def _compute_bank_warning(self):
         for preview in self:
-            # When the bank was last seen to is no secret to whoever sends reminders.
-            company = preview.company_id.sudo()
+            company = preview.company_id._filtered_access("read")
             banks = company._collection_banks(preview.date) if preview.date else {}
             bank = banks.get(company.id)
             preview.bank_warning = (
