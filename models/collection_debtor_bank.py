@@ -26,17 +26,17 @@ WITH receipt AS MATERIALIZED (
        AND line.amount > 0
        AND move.state = 'posted'
 ), quoted AS (
-    SELECT DISTINCT receipt.id, word
+    SELECT receipt.id, word
       FROM receipt
+     CROSS JOIN translate(UPPER(payment_ref), E'\\n\\t,;:()', '       ') label
      CROSS JOIN LATERAL (
-           SELECT btrim(part, '.''"-') AS word
-             FROM regexp_split_to_table(UPPER(payment_ref), '[\\s,;:()]+') part
-            UNION
-           SELECT regexp_replace(UPPER(payment_ref), '\\s', '', 'g')) words
+           SELECT btrim(part, '.''"-') FROM unnest(string_to_array(label, ' ')) part
+            UNION ALL
+           SELECT replace(label, ' ', '')) words(word)
      WHERE receipt.partner_id IS NULL AND LENGTH(word) >= 5
 ), document AS (
     SELECT DISTINCT debtor.id AS debtor_id,
-           regexp_replace(UPPER(reference), '\\s', '', 'g') AS word
+           replace(UPPER(reference), ' ', '') AS word
       FROM account_move_line item
       JOIN account_move move ON move.id = item.move_id
       JOIN collection_debtor debtor

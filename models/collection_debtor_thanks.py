@@ -83,6 +83,8 @@ class CollectionDebtor(models.Model):
         write to the same row: one of them starts again, and finds nothing.
         """
         paid = self._who_has_paid(today)
+        if not paid:
+            return False
         # The night is nobody's, and works in all companies.
         debtors = self.sudo().browse(debtor_id for debtor_id, _reminder_id in paid)
         for debtor, (_debtor_id, reminder_id) in zip(debtors, paid, strict=True):
@@ -90,7 +92,7 @@ class CollectionDebtor(models.Model):
         if thankable := debtors._thankable():
             thankable._send_thanks()
             thankable._subscribe_responsible()
-        return bool(debtors)
+        return True
 
     @api.model
     def _who_has_paid(self, today):
