@@ -293,7 +293,4 @@ class CollectionDebtor(models.Model):
     def _responsible(self):
         """The person who calls this debtor."""
         self.ensure_one()
-        # Not with ref(), which asks the database each time whether it is still there.
-        admin = self.env["ir.model.data"]._xmlid_to_res_id("base.user_admin")
-        user = self.user_id or self.company_id.collection_user_id
-        return user or user.browse(admin or ())
+        return self.user_id or self.company_id._collection_responsible()

@@ -62,6 +62,11 @@ class CollectionDebtor(models.Model):
         for debtor in self:
             debtor.contact_id = debtor._contact("email_normalized")
 
+    def _subscribe_responsible(self):
+        """Whoever is responsible hears of the answers."""
+        for user, debtors in self.grouped(lambda d: d._responsible()).items():
+            debtors.message_subscribe(user.partner_id.ids)
+
     def _contact(self, wanted):
         """Return the first contact that has what is ``wanted``, else the first.
 

@@ -155,10 +155,11 @@ class CollectionDebtor(models.Model):
         # The decision is the same, whoever asks for it.
         debtors = self.sudo()
         with _without_gc():
-            return {
+            decisions = {
                 debtor.id: escalation.decide(debtor, today)
                 for debtor in debtors._facts(today, ignore_pending)
             }
+            return debtors._heed_bank(decisions, today)
 
     def _facts(self, today, ignore_pending=False):
         """Return the ``facts.Debtor`` of each debtor with open items."""

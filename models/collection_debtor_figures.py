@@ -188,6 +188,7 @@ class CollectionDebtor(models.Model):
             )
         )
         uncovered.activity_unlink([ALLOCATE])
+        open_debtors._drop_matched(decisions)
 
     @api.model
     def _refresh_figures(self, partners, today):

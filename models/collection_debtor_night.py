@@ -64,22 +64,25 @@ class CollectionDebtor(models.Model):
         decisions |= changed.debtor_id._decide(today)  # what waits decides now, too
         self._drop_pointless_activities([("id", "in", self.ids)], decisions)
         self._ask_to_allocate(decisions)
+        self._ask_to_match(decisions)
         if partners := changed.partner_id | recovered.partner_id:
             self._refresh_figures(partners, today)
         self._store_next(decisions, today)
 
     def _ask_to_allocate(self, decisions):
         """Where credits cover what is due, ask for their allocation, if not asked."""
-        covered = self.browse(
-            debtor_id
-            for debtor_id, decision in decisions.items()
-            if decision.reason == escalation.Reason.CREDIT
-        )
-        asked = covered and set(covered.activity_search([ALLOCATE]).mapped("res_id"))
-        for debtor in covered:
+        credit = escalation.Reason.CREDIT
+        covered = (key for key, d in decisions.items() if d.reason == credit)
+        self._ask_once(ALLOCATE, covered)
+
+    def _ask_once(self, request, debtor_ids):
+        """Ask the persons responsible, where they have not been asked yet."""
+        debtors = self.browse(debtor_ids)
+        asked = debtors and set(debtors.activity_search([request]).mapped("res_id"))
+        for debtor in debtors:
             if debtor.id not in asked:
                 debtor.with_context(mail_activity_quick_update=True).activity_schedule(
-                    ALLOCATE, user_id=debtor._responsible().id
+                    request, user_id=debtor._responsible().id
                 )
 
     @api.model
@@ -96,6 +99,9 @@ class CollectionDebtor(models.Model):
             self._cron_attempt(ready.browse(ids)._hand_over, today)
             if not commit_progress(len(ids)):
                 break
+        while self._cron_attempt(self._thank, today):
+            pass
+        self._cron_attempt(self.env["res.company"]._watch_banks, today)
 
     @api.model
     def _cron_attempt(self, step, today):

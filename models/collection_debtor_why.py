@@ -22,13 +22,13 @@ class CollectionDebtor(models.Model):
         decisions, sources = self._decide(today), self._policy_sources(today)
         for debtor in self:
             decision = decisions.get(debtor.id)
-            debtor.explanation = decision and debtor._explain(decision)
+            debtor.explanation = decision and debtor._explain(decision, today)
             debtor.why = decision and self.env["ir.qweb"]._render(
                 "account_debt_collection.decision_table",
                 {"rows": debtor._explain_steps(decision, sources)},
             )
 
-    def _explain(self, decision):
+    def _explain(self, decision, today):
         """What happens tonight, or why nothing does."""
         if decision.level:
             channels, obstacles = self._ways_to_reach(decision.level.id)
@@ -36,7 +36,8 @@ class CollectionDebtor(models.Model):
                 return self.env._(
                     "A reminder is due, but cannot go out: %s", " ".join(obstacles)
                 )
-        return self._reason_sentences()[decision.reason]
+        sentence = self._reason_sentences()[decision.reason]
+        return " ".join([sentence, *self._bank_sentences(decision, today)])
 
     def _read_ahead(self):
         """Read at once what ``_ways_to_reach`` asks of each debtor."""
@@ -103,4 +104,6 @@ class CollectionDebtor(models.Model):
             "gap": self.env._("Contacted recently: the quiet days are not over."),
             "announced": self.env._("Announced to the salesperson, or put off."),
             "closed": self.env._("Today is not a working day."),
+            "receipts": self.env._("Waits for receipts to be matched."),
+            "stale_bank": self.env._("Waits until the bank is up to date."),
         }

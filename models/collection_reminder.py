@@ -199,6 +199,7 @@ class CollectionReminder(models.Model):
                 "date": fields.Date.context_today(self),
             }
         )
+        waiting._remember_receipts()
         waiting.debtor_id._refresh_touched()
         return waiting
 
@@ -210,7 +211,7 @@ class CollectionReminder(models.Model):
             raise UserError(self.env._("There is nothing left to send here."))
         today = fields.Date.context_today(self)
         ready.date = today
-        ready._dispatch(today)
+        ready._dispatch_by_hand(today)
         return ready._sending_report()
 
     def action_cancel(self):

@@ -1,10 +1,7 @@
-from markupsafe import Markup
-
 from odoo import Command, models
 from odoo.tools.misc import formatLang
 
 from .collection_debtor_figures import CALL, TASK
-from .collection_reminder_text import SEPARATOR
 
 LETTER = "account_debt_collection.action_report_letter"
 
@@ -73,10 +70,7 @@ class CollectionReminder(models.Model):
         mails = self.env["mail.mail"].create(self._prepare_mails())
         for reminder, mail in zip(self, mails, strict=True):
             reminder.mail_id = mail
-        for user, reminders in self.grouped(
-            lambda reminder: reminder.debtor_id._responsible()
-        ).items():
-            reminders.debtor_id.message_subscribe(user.partner_id.ids)
+        self.debtor_id._subscribe_responsible()
 
     def _prepare_mails(self):
         """Values of one e-mail each; what is the same for many is made once."""
@@ -112,13 +106,7 @@ class CollectionReminder(models.Model):
         bodies = {}
         groups = self.grouped(lambda r: (r.company_id, r._lang()))
         for (company, lang), reminders in groups.items():
-            mixin = self.env["mail.render.mixin"].with_context(lang=lang)
-            frame = mixin._render_encapsulate(
-                "account_debt_collection.mail_layout",
-                Markup("\0"),
-                add_context={"company": company.with_context(lang=lang)},
-            )
-            above, below = frame.split(SEPARATOR)
+            above, below = company._collection_mail_frame(lang)
             bodies.update({r.id: above + r.body + below for r in reminders})
         return bodies
 

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..rules.escalation import Reason, highest_level
+from ..rules.reasons import BANK
 from .collection_debtor_figures import OTHERS_WERE_FASTER
 from .collection_reminder import UNDELIVERED
 
@@ -17,6 +18,7 @@ STILL_RIPE = (
     Reason.CLOSED,
     Reason.ANNOUNCED,
     Reason.TO_APPROVE,
+    *BANK,
 )
 
 
@@ -116,6 +118,8 @@ SELECT id FROM unnest(%s::int[]) AS debtor(id)
             elif (open_day := decision.debtor.next_open(today)) > today:
                 sentence = self.env._("Put off: not a working day.")
                 reminder._put_off(open_day, sentence)
+            elif reminder._waits_for_bank(decision):
+                reminder._put_off(tomorrow, reminder._bank_sentence(decision, today))
             else:
                 going += reminder
                 contacted += reminder.debtor_id

@@ -1,6 +1,7 @@
 from datetime import datetime, time, timedelta
 
 import pytz
+from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
@@ -79,6 +80,29 @@ class ResCompany(models.Model):
             scheme = schemes._choose(company.country_id, "business", company)
             scheme._check_agreed(company.collection_contract_rate)
 
+    collection_bank_days = fields.Integer(
+        string="Oldest Bank Entry (days)",
+        default=7,
+        help="When the newest bank entry is older than this, the night warns that it "
+        "cannot know who has paid. Zero: it never does.",
+    )
+    collection_bank_waits = fields.Boolean(
+        string="Reminders Wait for the Bank",
+        help="Automatic reminders wait while the bank entries are too old, and while "
+        "unmatched receipts of the customer could cover the debt. What a person "
+        "approves or sends is not held up.",
+    )
+    collection_thanks = fields.Boolean(
+        string="Thank Customers Who Have Paid",
+        help="A customer who was reminded, and has paid, is thanked by e-mail.",
+    )
+
+    _collection_bank_days_positive = models.Constraint(
+        "CHECK(collection_bank_days >= 0)",
+        "The age of the newest bank entry cannot be negative: enter a number of days, "
+        "or zero for no warning.",
+    )
+
     @api.constrains("collection_policy_id")
     def _check_collection_policy(self):
         for company in self:
@@ -135,6 +159,22 @@ class ResCompany(models.Model):
         return self.collection_charge_journal_id or self.env["account.journal"].search(
             sales, limit=1
         )
+
+    def _collection_responsible(self):
+        """The person who answers for collection in this company."""
+        # Not with ref(), which asks the database each time whether it is still there.
+        admin = self.env["ir.model.data"]._xmlid_to_res_id("base.user_admin")
+        return self.collection_user_id or self.env["res.users"].browse(admin or ())
+
+    def _collection_mail_frame(self, lang):
+        """What stands above and below the text of an e-mail, in this language."""
+        mixin = self.env["mail.render.mixin"].with_context(lang=lang)
+        frame = mixin._render_encapsulate(
+            "account_debt_collection.mail_layout",
+            Markup("\0"),  # PostgreSQL stores no such character
+            add_context={"company": self.with_context(lang=lang)},
+        )
+        return frame.split("\0")
 
     def _collection_calendar(self, today, days):
         """Working days of this company from ``today`` on, as ``facts.Calendar``.

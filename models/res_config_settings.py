@@ -34,3 +34,21 @@ class ResConfigSettings(models.TransientModel):
     collection_registered_provider_id = fields.Many2one(
         related="company_id.collection_registered_provider_id", readonly=False
     )
+    collection_bank_days = fields.Integer(
+        related="company_id.collection_bank_days", readonly=False
+    )
+    collection_bank_waits = fields.Boolean(
+        related="company_id.collection_bank_waits", readonly=False
+    )
+    collection_thanks = fields.Boolean(
+        related="company_id.collection_thanks", readonly=False
+    )
+
+    def action_edit_collection_thanks(self):
+        """Open the text of the thank-you message."""
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "mail.template",
+            "res_id": self.env.ref("account_debt_collection.template_thanks").id,
+            "view_mode": "form",
+        }

@@ -7,46 +7,12 @@ are in the company's currency. The rules are those of design.md, section 3.3.
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import Enum
 from typing import NamedTuple
 
-from .facts import Calendar, Claim, Debtor, Level, Policy, days_after
+from .facts import Bank, Calendar, Claim, Debtor, Level, Policy, days_after
+from .reasons import ASKING, BANK, COMING, MOST_TELLING_FIRST, Reason
 
-__all__ = ["Calendar", "Claim", "Debtor", "Level", "Policy", "Reason", "decide"]
-
-
-class Reason(str, Enum):
-    """Why a claim, or a debtor, gets no reminder today."""
-
-    EXCLUDED = "excluded"  # flagged "no follow-up" in the ledger
-    HELD = "held"  # on hold as a whole
-    NO_POLICY = "no_policy"  # its policy has no level: "do nothing"
-    EXHAUSTED = "exhausted"  # the last level was reached
-    TO_APPROVE = "to_approve"  # ripe for a level that a person has to approve
-    PENDING = "pending"  # in a reminder that waits for approval, or has it
-    NOT_RIPE = "not_ripe"  # the next level's day has not come
-    MINIMUM = "minimum"  # the net amount due is below the minimum
-    CREDIT = "credit"  # open credits cover what is due: allocate them
-    GAP = "gap"  # contacted too recently
-    CLOSED = "closed"  # no working day of the company
-    ANNOUNCED = "announced"  # a reminder waits for its day: the salesperson was told
-    SETTLED = "settled"  # nothing is owed
-
-
-# What a person asks for first when no claim climbs.
-MOST_TELLING_FIRST = (
-    Reason.TO_APPROVE,
-    Reason.PENDING,
-    Reason.HELD,
-    Reason.MINIMUM,
-    Reason.NOT_RIPE,
-    Reason.EXHAUSTED,
-    Reason.NO_POLICY,
-    Reason.EXCLUDED,
-)
-
-# What ends by itself, with time.
-COMING = (Reason.GAP, Reason.CLOSED, Reason.ANNOUNCED, Reason.NOT_RIPE)
+__all__ = ["Bank", "Calendar", "Claim", "Debtor", "Level", "Policy", "Reason", "decide"]
 
 
 class Step(NamedTuple):
@@ -76,6 +42,7 @@ class Decision:
     reason: Reason | None = None
     next_date: date | None = None
     next_level: Level | None = None
+    warnings: tuple[Reason, ...] = ()
 
     @property
     def climbing(self):
@@ -85,8 +52,18 @@ class Decision:
     def proposed(self):
         return self._steps_with(Reason.TO_APPROVE)
 
-    def _steps_with(self, reason):
-        return tuple(step for step in self.steps if step.reason is reason)
+    @property
+    def waiting(self):
+        """Steps that would be taken tonight, were it not for the bank."""
+        return self._steps_with(*BANK)
+
+    @property
+    def asks(self):
+        """Whether the debtor is about to be asked to pay, or waits for the bank."""
+        return bool(self._steps_with(*ASKING))
+
+    def _steps_with(self, *reasons):
+        return tuple(step for step in self.steps if step.reason in reasons)
 
 
 def decide(debtor, today):
@@ -102,17 +79,32 @@ def decide(debtor, today):
     steps = tuple(
         _next_step(claim, today, late, net, debtor.tone_cap) for claim in debtor.claims
     )
+    warnings = bank_warnings(debtor, net, today)
     reason = _debtor_reason(steps, debtor, net, today)
+    if reason is None and debtor.bank.waits:
+        reason = next(iter(warnings), None)
     if reason is None:
         level = highest_level(step for step in steps if step.reason is None)
-        return Decision(debtor, steps, net, level, None, today, level)
+        return Decision(debtor, steps, net, level, None, today, level, warnings)
     refused_until = debtor.refused_until
     no_proposal = reason == Reason.CREDIT or (
         bool(refused_until) and refused_until > today
     )
     steps = tuple(_hold_back(step, reason, no_proposal) for step in steps)
     upcoming = _what_is_next(steps, debtor, today)
-    return Decision(debtor, steps, net, None, reason, *upcoming)
+    return Decision(debtor, steps, net, None, reason, *upcoming, warnings)
+
+
+def bank_warnings(debtor, net, today):
+    """What to see to at the bank before ``debtor`` is asked for ``net``: members of
+    ``reasons.BANK``, in their order.
+    """
+    warnings = []
+    if 0 < net <= debtor.receipts:
+        warnings.append(Reason.RECEIPTS)
+    if debtor.bank.is_stale(today):
+        warnings.append(Reason.STALE_BANK)
+    return tuple(warnings)
 
 
 def highest_level(steps):
@@ -187,8 +179,8 @@ def wakes_on(decision, today):
 
     Until then nothing but an event can: a posting, a payment, a hold, a person.
     """
-    if decision.climbing or decision.proposed:
-        return days_after(today, 1)
+    if decision.climbing or decision.proposed or decision.waiting:
+        return days_after(today, 1)  # the bank may be up to date by then
     debtor = decision.debtor
     days = [decision.next_date]
     for step in decision.steps:
@@ -297,8 +289,8 @@ def _hold_back(step, reason, no_proposal):
 def _what_is_next(steps, debtor, today):
     """Return (date, level) of the next reminder when nothing changes until then."""
     coming = [step for step in steps if step.reason in COMING]
-    if not coming:
-        return None, None
+    if not coming or any(step.reason in BANK for step in steps):
+        return None, None  # nothing goes out before somebody has seen to the bank
     not_before = max(debtor.quiet_until or today, debtor.planned_for or today)
     days = [_possible_on(step.claim, step.ripe_on) for step in coming]
     first = debtor.next_open(max(min(days), not_before))

@@ -66,6 +66,26 @@ class Calendar:
         return day
 
 
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """How well the books of a company know what its customers have paid.
+
+    A company without any bank entry is not behind with them: it keeps its bank
+    elsewhere, and would be warned, or kept from reminding, for ever.
+    """
+
+    newest: date | None = None  # day of the newest bank entry, None without any
+    max_age: int = 0  # days after which that is too old; 0: it never is
+    waits: bool = False  # automatic reminders wait until the bank is seen to
+
+    def is_stale(self, today):
+        return self.age(today) > self.max_age > 0
+
+    def age(self, today):
+        """Days since the newest entry, 0 without any."""
+        return (today - self.newest).days if self.newest else 0
+
+
 class Claim(NamedTuple):
     """An open receivable item with a positive residual.
 
@@ -112,6 +132,8 @@ class Debtor:
     tone_cap: int | None = None  # rank above which every level needs approval
     calendar: Calendar | None = None
     planned_for: date | None = None  # a reminder waits for this day: it is announced
+    bank: Bank = Bank()
+    receipts: Decimal = NOTHING  # came in at the bank and are not matched yet
 
     @property
     def quiet_until(self):

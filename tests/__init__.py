@@ -2,6 +2,8 @@ from . import (
     test_access,
     test_addressee,
     test_awake,
+    test_bank,
+    test_bank_rules,
     test_bundle,
     test_channels,
     test_demo,
@@ -21,6 +23,7 @@ from . import (
     test_print_queue,
     test_printed,
     test_random_ledgers,
+    test_receipts,
     test_registered,
     test_registered_handover,
     test_registered_proofs,
@@ -36,5 +39,6 @@ from . import (
     test_stories,
     test_stories_night,
     test_stories_sending,
+    test_thanks,
     test_tour,
 )

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from ..rules.escalation import Claim, Debtor, Level, Policy, decide
+from ..rules.escalation import Bank, Claim, Debtor, Level, Policy, decide
 from .test_escalation import TODAY, days
 
 amounts = st.decimals(min_value=1, max_value=5000, places=2)
@@ -53,6 +53,14 @@ def claims(draw, claim_id, policy):
     )
 
 
+banks = st.builds(
+    Bank,
+    newest=st.none() | st.integers(-20, 0).map(days),
+    max_age=st.sampled_from([0, 7]),
+    waits=st.booleans(),
+)
+
+
 @st.composite
 def debtors(draw, earliest=-10, max_claims=6):
     """One customer with claims of any age, under two policies, and open credits."""
@@ -67,11 +75,15 @@ def debtors(draw, earliest=-10, max_claims=6):
         credit=draw(st.just(Decimal(0)) | amounts),
         contacted_on=draw(recent),
         refused_on=draw(recent),
+        bank=draw(st.just(Bank()) | banks),
+        receipts=draw(st.just(Decimal(0)) | amounts),
     )
 
 
 def automatic(debtor):
-    """The debtor without what minimum, credit or a person's approval may change."""
+    """The debtor without what minimum, credit, the bank or a person's approval may
+    change.
+    """
     return replace(
         debtor,
         claims=tuple(
@@ -79,6 +91,8 @@ def automatic(debtor):
             for claim in debtor.claims
         ),
         credit=Decimal(0),
+        bank=Bank(),
+        receipts=Decimal(0),
     )
 
 

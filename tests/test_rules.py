@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from odoo.tests import BaseCase, tagged
 
 from ..rules.escalation import Reason, decide, listed_beside, wakes_on
-from ..rules.facts import Calendar, Claim, Debtor, Level, Policy
+from ..rules.facts import Bank, Calendar, Claim, Debtor, Level, Policy
 
 TODAY = date(2026, 3, 10)  # a Tuesday
 LEVELS = (
@@ -207,6 +207,8 @@ def any_debtor(draw):
         tone_cap=draw(st.none() | st.integers(0, 6)),
         calendar=draw(st.sampled_from([None, week_calendar(days(1), days(2))])),
         planned_for=draw(st.none() | st.integers(-1, 4).map(days)),
+        bank=draw(st.builds(Bank, st.just(days(-3)), st.just(7), st.booleans())),
+        receipts=Decimal(draw(st.sampled_from([0, 0, 900]))),
     )
 
 

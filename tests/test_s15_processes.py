@@ -1,40 +1,19 @@
-import json
-import os
 import random
-import subprocess
-import sys
-import tempfile
 import time
-from contextlib import closing, contextmanager
 from datetime import timedelta
-from pathlib import Path
 from signal import SIGKILL
-from unittest.mock import patch
 
 from odoo import Command, fields
-from odoo.api import SUPERUSER_ID, Environment
-from odoo.modules.registry import Registry
-from odoo.sql_db import close_db, db_connect
-from odoo.tests import BaseCase, tagged
-from odoo.tests.common import get_db_name
-from odoo.tools import SQL, config
+from odoo.tests import tagged
+
+from .processes_common import ProcessesCommon
 
 ROUNDS = 20
-BATCHES = {"PLAN_BATCH": 20, "SEND_BATCH": 2}  # many commits, to be killed between
-INHERITED_OPTIONS = (
-    "addons_path",
-    "bin_path",
-    "db_host",
-    "db_password",
-    "db_port",
-    "db_sslmode",
-    "db_user",
-)
 
 
 @tagged("post_install", "-at_install")
-class TestProcesses(BaseCase):
-    """Real nights in real processes, on a copy of the database that is thrown away.
+class TestProcesses(ProcessesCommon):
+    """Nights side by side, and killed.
 
     Customers are late. They get an e-mail, or a letter where there is no address, and
     a call.
@@ -43,14 +22,6 @@ class TestProcesses(BaseCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.database = f"{get_db_name()}_processes"
-        cls._drop_database()
-        cls.addClassCleanup(cls._drop_database)
-        cls._copy_database()
-        cls.nights = cls._start_night_process()
-        # Where tests are enabled, loading a registry runs those of the installation.
-        with patch.dict(config._runtime_options, test_enable=False):
-            cls.registry = Registry(cls.database)
         with cls._story() as env:
             cls._set_up_company(env)
 
@@ -73,6 +44,19 @@ class TestProcesses(BaseCase):
         self.assertEqual(self._run_nights(3), [0, 0, 0])
         self.assertNothingTwice()
         self.assertNothingLost()
+
+    def test_s15_three_processes_thank_side_by_side(self):
+        self._post_invoices(30)
+        self.assertEqual(self._run_nights(), [0])
+        self._pay()
+        self.assertEqual(self._run_nights(3), [0, 0, 0])
+        with self._story() as env:
+            debtors = self._find(env, "collection.debtor")
+            thanks = env["mail.mail"].search(
+                [("res_id", "in", debtors.ids), ("subject", "like", "Thank you")]
+            )
+            reachable = debtors.filtered("partner_id.email")
+            self.assertEqual(sorted(thanks.mapped("res_id")), sorted(reachable.ids))
 
     # === KILLED === #
 
@@ -115,13 +99,6 @@ class TestProcesses(BaseCase):
     # === THE STORY === #
 
     @classmethod
-    @contextmanager
-    def _story(cls):
-        """An environment of this process; what happens in it is committed."""
-        with cls.registry.cursor() as cr:
-            yield Environment(cr, SUPERUSER_ID, {})
-
-    @classmethod
     def _set_up_company(cls, env):
         company = env.company
         if not company.chart_template:
@@ -162,6 +139,27 @@ class TestProcesses(BaseCase):
                 ]
             ).action_post()
         self.customer_ids += customers.ids
+
+    def _pay(self):
+        """All customers of the story pay, into the bank; the company thanks them."""
+        with self._story() as env:
+            env.company.collection_thanks = True
+            bank = env["account.journal"].search([("type", "=", "bank")], limit=1)
+            for claim in self._find(env, "collection.debtor").claim_ids:
+                sides = (bank.default_account_id, 1000), (claim.account_id, -1000)
+                lines = [
+                    {"account_id": account.id, "balance": balance}
+                    for account, balance in sides
+                ]
+                lines[1]["partner_id"] = claim.partner_id.id
+                entry = env["account.move"].create(
+                    {
+                        "journal_id": bank.id,
+                        "line_ids": [Command.create(line) for line in lines],
+                    }
+                )
+                entry.action_post()
+                (claim + entry.line_ids[1]).reconcile()
 
     def _plan(self):
         today = fields.Date.today()
@@ -220,73 +218,3 @@ class TestProcesses(BaseCase):
             )
             debtors = self._find(env, "collection.debtor")
             self.assertFalse(debtors.filtered("error").mapped("error"))
-
-    # === DATABASE === #
-
-    @classmethod
-    def _copy_database(cls):
-        close_db(get_db_name())  # nobody may be connected to what is copied
-        cls._on_server(
-            SQL(
-                "CREATE DATABASE %s TEMPLATE %s",
-                SQL.identifier(cls.database),
-                SQL.identifier(get_db_name()),
-            )
-        )
-
-    @classmethod
-    def _drop_database(cls):
-        Registry.delete(cls.database)
-        close_db(cls.database)
-        name = SQL.identifier(cls.database)
-        cls._on_server(SQL("DROP DATABASE IF EXISTS %s WITH (FORCE)", name))
-
-    @classmethod
-    def _on_server(cls, command):
-        with closing(db_connect("postgres").cursor()) as cr:
-            cr._cnx.autocommit = True  # as such commands demand
-            cr.execute(command)
-
-    def _wait_for_the_dead(self):
-        """PostgreSQL goes on for a while with what a killed client has asked for."""
-        busy = SQL(
-            """SELECT FROM pg_stat_activity
-                WHERE datname = current_database() AND pid != pg_backend_pid()
-                  AND backend_type = 'client backend' AND state != 'idle'"""
-        )
-        while True:
-            with self._story() as env:
-                if not env.execute_query(busy):
-                    return
-            time.sleep(0.05)
-
-    # === PROCESSES === #
-
-    @classmethod
-    def _start_night_process(cls):
-        folder = tempfile.TemporaryDirectory()
-        cls.addClassCleanup(folder.cleanup)
-        process = subprocess.Popen(  # noqa: S603  our own script
-            [sys.executable, Path(__file__).with_name("night_process.py")],
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        cls.addClassCleanup(process.communicate)  # it ends when nobody asks any more
-        options = {name: config[name] for name in INHERITED_OPTIONS}
-        setup = {
-            "database": cls.database,
-            "batches": BATCHES,
-            "config": {**options, "data_dir": folder.name},
-        }
-        process.stdin.write(f"{json.dumps(setup)}\n")
-        return process
-
-    @classmethod
-    def _run_nights(cls, count=1, kill_after=None):
-        """Live through ``count`` nights at once; return their exit codes."""
-        order = {"count": count, "kill_after": kill_after}
-        cls.nights.stdin.write(f"{json.dumps(order)}\n")
-        cls.nights.stdin.flush()
-        return json.loads(cls.nights.stdout.readline())

@@ -2,9 +2,10 @@ from collections import Counter
 
 from odoo import Command, api, fields, models
 
-from ..rules.escalation import highest_level
+from ..rules.escalation import Reason, highest_level
 
-OUTCOMES = ("blocked", "approve", "send", "nothing")  # what needs a person comes first
+# What needs a person comes first.
+OUTCOMES = ("blocked", "waits", "approve", "send", "nothing")
 
 
 class CollectionNightPreview(models.TransientModel):
@@ -23,6 +24,7 @@ class CollectionNightPreview(models.TransientModel):
         comodel_name="res.company", default=lambda self: self.env.company
     )
     summary = fields.Char(compute="_compute_line_ids")
+    bank_warning = fields.Char(compute="_compute_bank_warning")
     line_ids = fields.One2many(
         comodel_name="collection.night.preview.line",
         inverse_name="preview_id",
@@ -54,11 +56,23 @@ class CollectionNightPreview(models.TransientModel):
             preview.line_ids = [Command.clear(), *map(Command.create, lines)]
             preview.summary = preview._summarise(lines)
 
+    @api.depends("date", "company_id")
+    def _compute_bank_warning(self):
+        for preview in self:
+            company = preview.company_id._filtered_access("read")
+            banks = company._collection_banks(preview.date) if preview.date else {}
+            bank = banks.get(company.id)
+            preview.bank_warning = (
+                bank
+                and bank.is_stale(preview.date)
+                and company._collection_bank_warning(bank, preview.date)
+            )
+
     def _summarise(self, lines):
         count = Counter(line["outcome"] for line in lines)
         return self.env._(
             "%(send)s to send, %(approve)s to approve, %(blocked)s that cannot go out, "
-            "%(nothing)s customers without reminder",
+            "%(waits)s that wait for the bank, %(nothing)s customers without reminder",
             **{outcome: count[outcome] for outcome in OUTCOMES},
         )
 
@@ -67,9 +81,10 @@ class CollectionNightPreview(models.TransientModel):
         amount = float(decision.net)
         lines = [
             {"debtor_id": debtor.id, "amount": amount}
-            | self._prepare_reminder(debtor, highest_level(steps), outcome)
+            | self._prepare_reminder(debtor, decision, highest_level(steps), outcome)
             for steps, outcome in (
                 (decision.climbing, "send"),
+                (decision.waiting, "waits"),
                 (decision.proposed, "approve"),
             )
             if steps
@@ -80,13 +95,17 @@ class CollectionNightPreview(models.TransientModel):
             lines = [{"debtor_id": debtor.id, "amount": amount} | values]
         return lines
 
-    def _prepare_reminder(self, debtor, level, outcome):
+    def _prepare_reminder(self, debtor, decision, level, outcome):
         channels, obstacles = debtor._ways_to_reach(level.id)
+        # What concerns all customers of the company stands above the lines, once.
+        sentences = [*obstacles, *debtor._receipts_sentences(decision)]
+        if outcome == "waits" and Reason.RECEIPTS not in decision.warnings:
+            sentences.append(debtor._reason_sentences()[decision.reason])
         return {
             "level_id": level.id,
             "outcome": outcome if channels else "blocked",
             "channels": ", ".join(channels.mapped("name")),
-            "reason": " ".join(obstacles),
+            "reason": " ".join(sentences),
         }
 
 
@@ -102,6 +121,7 @@ class CollectionNightPreviewLine(models.TransientModel):
     outcome = fields.Selection(
         selection=[
             ("blocked", "Cannot go out"),
+            ("waits", "Waits"),
             ("approve", "To approve"),
             ("send", "Is sent"),
             ("nothing", "No reminder"),
