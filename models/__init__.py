@@ -12,6 +12,8 @@ from . import (
     collection_debtor_figures,
     collection_debtor_night,
     collection_debtor_segment,
+    collection_debtor_statement,
+    collection_debtor_statement_mail,
     collection_debtor_why,
     collection_hold,
     collection_level,

@@ -22,6 +22,11 @@ class ResCompany(models.Model):
         string="Responsible for Collection",
         help="Makes the calls to customers without a responsible of their own.",
     )
+    collection_monthly_statement = fields.Boolean(
+        string="Monthly Statements",
+        help="Customers with open items get a statement of account by e-mail on the "
+        "first day of each month, unless their debtor says otherwise.",
+    )
 
     @api.constrains("collection_policy_id")
     def _check_collection_policy(self):

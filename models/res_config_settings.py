@@ -10,3 +10,6 @@ class ResConfigSettings(models.TransientModel):
     collection_user_id = fields.Many2one(
         related="company_id.collection_user_id", readonly=False
     )
+    collection_monthly_statement = fields.Boolean(
+        related="company_id.collection_monthly_statement", readonly=False
+    )
