@@ -243,9 +243,38 @@ class CollectionDebtor(models.Model):
                 for section in statement.sections
             },
             "label": debtor._statement_label,
+            "introduction": debtor._statement_introduction(statement),
             "format_day": cache(partial(format_date, self.env, lang_code=lang)),
             "format_money": cache(partial(_format_money, self.env, lang)),
         }
+
+    def _statement_introduction(self, statement):
+        """The sentence above the figures, in the language of ``self``."""
+        days = {"day": format_date(self.env, statement.day)}
+        if not statement.since:
+            if statement.sections:
+                return self.env._(
+                    "According to our books, the items below were open on your account "
+                    "on %(day)s. What we have received since then is not deducted.",
+                    **days,
+                )
+            return self.env._(
+                "According to our books, nothing was open on your account on %(day)s. "
+                "There is nothing for you to pay.",
+                **days,
+            )
+        days["since"] = format_date(self.env, statement.since)
+        if statement.sections:
+            return self.env._(
+                "According to our books, your account moved as follows from %(since)s "
+                "to %(day)s.",
+                **days,
+            )
+        return self.env._(
+            "According to our books, nothing moved on your account from %(since)s to "
+            "%(day)s, and nothing is open. There is nothing for you to pay.",
+            **days,
+        )
 
     def _statement_bank(self, sections):
         """The account named on the invoices, else the company's first."""

@@ -117,7 +117,7 @@ class _Sheet:
         for section in self.values["sections"]:
             self.currency = self.values["currencies"][section.currency]
             self.row += 1
-            self.text(0, self.env._("In %s", self.currency.name), bold=True)
+            self.text(0, self.currency.name, bold=True)
             self.row += 1
             if self.since:
                 self.write_movements(section)
@@ -126,7 +126,7 @@ class _Sheet:
             self.write_ageing(section)
         if not self.values["sections"]:
             self.row += 1
-            self.text(0, self.env._("Nothing is open."))
+            self.text(0, self.values["introduction"])
 
     def write_header(self):
         debtor = self.values["debtor"]
