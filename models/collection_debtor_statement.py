@@ -103,6 +103,9 @@ class Statement(NamedTuple):
     since: object  # None: open items alone
     sections: tuple  # of ``rules.statement.Section``, the company's currency first
 
+    def open_items(self):
+        return [line.item for section in self.sections for line in section.open_items]
+
 
 def _format_money(env, lang, amount, currency):
     return format_amount(env, float(amount), currency, lang_code=lang)
@@ -237,7 +240,7 @@ class CollectionDebtor(models.Model):
             "debtor": debtor,
             "company": debtor.company_id,
             "lang": lang,
-            "bank": debtor._statement_bank(statement.sections),
+            "bank": debtor._statement_bank(statement),
             "currencies": {
                 section.currency: self.env["res.currency"].browse(section.currency)
                 for section in statement.sections
@@ -276,9 +279,8 @@ class CollectionDebtor(models.Model):
             **days,
         )
 
-    def _statement_bank(self, sections):
+    def _statement_bank(self, statement):
         """The account named on the invoices, else the company's first."""
-        documents = [line.item.document for s in sections for line in s.open_items]
-        named = {document.bank_id for document in documents}
+        named = {item.document.bank_id for item in statement.open_items()}
         banks = self.company_id.partner_id.bank_ids
         return banks.filtered(lambda bank: bank.id in named)[:1] or banks[:1]

@@ -265,8 +265,7 @@ class CollectionDebtor(models.Model):
         return self.browse(
             debtor.id
             for debtor, statement in due._statements(today).items()
-            for lines in [[li for s in statement.sections for li in s.open_items]]
-            if any(line.item.date <= first for line in lines)
+            if any(item.date <= first for item in statement.open_items())
         )
 
     def _send_or_note(self, today):

@@ -47,7 +47,7 @@ class StatementWorkbook:
         number = len(self._book.worksheets()) + 1
         name = SHEET_NAME.sub(" ", f"{number} {debtor.partner_id.name or ''}")
         sheet = self._book.add_worksheet(name[:31].strip(" '"))
-        _Sheet(self, sheet, values).write()
+        _Sheet(self, sheet, values).fill()
 
     def format(self, **properties):
         key = tuple(sorted(properties.items()))
@@ -107,7 +107,7 @@ class _Sheet:
 
     # === THE SHEET === #
 
-    def write(self):
+    def fill(self):
         for column, width in enumerate(FIRST_WIDTHS):
             self.sheet.set_column(column, column, width)
         self.sheet.set_landscape()

@@ -448,6 +448,14 @@ class TestStatementScreen(StatementCommon):
             wizard.action_send()
         self.assertFalse(self.debtor().statement_mail_id)
 
+    def test_the_officer_chooses_who_gets_one_each_month(self):
+        self.debtor().with_user(self.users["officer"]).monthly_statement = "never"
+        self.assertEqual(self.debtor().monthly_statement, "never")
+        with self.assertRaises(AccessError):
+            self.debtor().with_user(self.users["billing"]).monthly_statement = False
+        with self.assertRaises(AccessError):
+            self.debtor().with_user(self.users["officer"]).statement_date = DUE
+
     def test_others_make_none(self):
         for name in ("employee", "portal"):
             with self.assertRaises(AccessError):

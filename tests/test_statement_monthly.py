@@ -1,10 +1,14 @@
 from datetime import date
+from unittest.mock import patch
 
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.base.models import ir_actions_report
+
 from .test_statement import MODULE, StatementCommon
 
+RUN = "_run_wkhtmltopdf"
 MAIL = f"odoo.addons.{MODULE}.models.collection_debtor_statement_mail"
 
 
@@ -126,9 +130,14 @@ class TestMonthlyStatement(StatementCommon):
             debtors.sudo().with_context(force_report_rendering=True)
             for debtors in (few, many)
         )
-        with self.allow_pdf_render():
+        run = getattr(ir_actions_report, RUN)
+        with (
+            self.allow_pdf_render(),
+            patch.object(ir_actions_report, RUN, side_effect=run) as starts,
+        ):
             few[:2]._send_monthly(today)
             counts = [self.count(d._send_monthly, today) for d in (few[2:], many)]
+        self.assertEqual(starts.call_count, 1 + 1 + 2, "Fifty at once.")
         self.assertLess(counts[1] - counts[0], 20, counts)
         attachments = many.statement_mail_id.attachment_ids
         self.assertEqual(attachments.mapped("mimetype"), ["application/pdf"] * 60)

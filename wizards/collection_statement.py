@@ -39,7 +39,8 @@ class CollectionStatement(models.TransientModel):
     def _default_debtor_ids(self):
         if self.env.context.get("active_model") != "collection.debtor":
             return False
-        return self.env["collection.debtor"].browse(self.env.context["active_ids"])
+        ids = self.env.context.get("active_ids", ())
+        return self.env["collection.debtor"].browse(ids)
 
     @api.depends("debtor_ids")
     def _compute_recipient(self):
