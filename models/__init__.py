@@ -14,6 +14,7 @@ from . import (
     collection_debtor_segment,
     collection_debtor_statement,
     collection_debtor_statement_mail,
+    collection_debtor_statement_monthly,
     collection_debtor_why,
     collection_hold,
     collection_level,

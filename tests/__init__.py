@@ -28,6 +28,7 @@ from . import (
     test_statement,
     test_statement_monthly,
     test_statement_rules,
+    test_statement_screen,
     test_stories,
     test_stories_night,
     test_stories_sending,

@@ -6,10 +6,10 @@ from odoo.tools import mute_logger
 
 from odoo.addons.base.models import ir_actions_report
 
-from .test_statement import MODULE, StatementCommon
+from .statement_common import MODULE, StatementCommon
 
 RUN = "_run_wkhtmltopdf"
-MAIL = f"odoo.addons.{MODULE}.models.collection_debtor_statement_mail"
+MAIL = f"odoo.addons.{MODULE}.models.collection_debtor_statement_monthly"
 
 
 @tagged("post_install", "-at_install")
