@@ -13,6 +13,7 @@ EDITABLE_FIELDS = {
     "preferred_channel_id",
     "forbidden_channel_ids",
     "accepts_electronic_registered",
+    "monthly_statement",
 }
 
 
@@ -239,8 +240,8 @@ class CollectionDebtor(models.Model):
     # === BUSINESS METHODS === #
 
     @api.model
-    def _open_items_domain(self, partners=None):
-        """Open receivable items: claims and credits (see design.md, section 3.1)."""
+    def _trade_items_domain(self, partners=None):
+        """Receivable items of customers, settled ones included."""
         scope = [("partner_id", "!=", False)]
         if partners is not None:
             scope = [("partner_id", "in", partners.ids)]
@@ -249,6 +250,14 @@ class CollectionDebtor(models.Model):
                 ("parent_state", "=", "posted"),
                 ("account_id.account_type", "=", "asset_receivable"),
                 ("account_id.non_trade", "=", False),
+            ]
+        )
+
+    @api.model
+    def _open_items_domain(self, partners=None):
+        """Open receivable items: claims and credits (see design.md, section 3.1)."""
+        return self._trade_items_domain(partners) & fields.Domain(
+            [
                 ("reconciled", "=", False),
                 # Paid by a payment that has no journal entry of its own yet.
                 ("move_id.payment_state", "not in", ("in_payment", "paid")),
@@ -282,12 +291,14 @@ class CollectionDebtor(models.Model):
     def _message_receive_bounce(self, email, partner):
         """The customer's mail server sent the last e-mail back."""
         result = super()._message_receive_bounce(email, partner)
+        sentence = self.env._("The e-mail to %s came back.", email)
         # The mail gateway knows nothing of collection's rights.
         for debtor in self.sudo():
             mailed = debtor.reminder_ids.filtered("mail_id").sorted("date_done")
-            mailed[-1:]._come_back_by(
-                "email", self.env._("The e-mail to %s came back.", email)
-            )
+            if debtor._statement_is_the_latest_mail():
+                debtor._statement_comes_back(sentence)
+            else:
+                mailed[-1:]._come_back_by("email", sentence)
         return result
 
     def _responsible(self):

@@ -72,14 +72,6 @@ class ResCompany(models.Model):
         help="Income account of indemnities for recovery costs.",
     )
 
-    @api.constrains("collection_contract_rate")
-    def _check_collection_contract_rate(self):
-        # Whoever may set the rate is told what the law allows.
-        schemes = self.env["collection.interest.scheme"].sudo().search([])
-        for company in self:
-            scheme = schemes._choose(company.country_id, "business", company)
-            scheme._check_agreed(company.collection_contract_rate)
-
     collection_bank_days = fields.Integer(
         string="Oldest Bank Entry (days)",
         default=7,
@@ -102,6 +94,19 @@ class ResCompany(models.Model):
         "The age of the newest bank entry cannot be negative: enter a number of days, "
         "or zero for no warning.",
     )
+    collection_monthly_statement = fields.Boolean(
+        string="Monthly Statements",
+        help="Customers with open items get a statement of account by e-mail on the "
+        "first day of each month, unless their debtor says otherwise.",
+    )
+
+    @api.constrains("collection_contract_rate")
+    def _check_collection_contract_rate(self):
+        # Whoever may set the rate is told what the law allows.
+        schemes = self.env["collection.interest.scheme"].sudo().search([])
+        for company in self:
+            scheme = schemes._choose(company.country_id, "business", company)
+            scheme._check_agreed(company.collection_contract_rate)
 
     @api.constrains("collection_policy_id")
     def _check_collection_policy(self):

@@ -52,3 +52,7 @@ class ResConfigSettings(models.TransientModel):
             "res_id": self.env.ref("account_debt_collection.template_thanks").id,
             "view_mode": "form",
         }
+
+    collection_monthly_statement = fields.Boolean(
+        related="company_id.collection_monthly_statement", readonly=False
+    )

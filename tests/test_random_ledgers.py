@@ -31,6 +31,7 @@ class TestRandomLedgers(CollectionCommon):
                 self._live_through(offset)
             self.assertNobodyContactedTwice()
             self.assertNoLevelSkipped()
+            self.assertStatementsAgree()
         except AssertionError as error:
             raise AssertionError(f"Seed {seed}") from error
 
@@ -172,3 +173,22 @@ class TestRandomLedgers(CollectionCommon):
                 levels = levels[1:]  # too late for the courtesy
             names = history.mapped("level_id.name")
             self.assertEqual(names, levels[: len(names)].mapped("name"))
+
+    def assertStatementsAgree(self):
+        """Movements end at what is open; in the end that is what the ledger says."""
+        debtors = self.env["collection.debtor"].search([])
+        for offset in range(-60, NIGHTS, 7):
+            since = day(offset - 20)
+            for account in debtors._statements(day(offset), since).values():
+                for section in account.sections:
+                    moved = sum(movement.amount for movement in section.movements)
+                    self.assertEqual(section.opening + moved, section.balance)
+        for debtor, account in debtors._statements(day(5000)).items():
+            self.assertEqual(
+                {
+                    line.item.id: float(line.residual)
+                    for section in account.sections
+                    for line in section.open_items
+                },
+                {item.id: item.amount_residual_currency for item in debtor.claim_ids},
+            )

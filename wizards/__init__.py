@@ -5,4 +5,5 @@ from . import (
     collection_registered_entry,
     collection_registered_import,
     collection_registered_import_words,
+    collection_statement,
 )
