@@ -17,6 +17,7 @@ from . import (
     collection_debtor_contact,
     collection_debtor_facts,
     collection_debtor_figures,
+    collection_debtor_mail,
     collection_debtor_night,
     collection_debtor_scheme,
     collection_debtor_segment,

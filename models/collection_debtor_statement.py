@@ -202,10 +202,6 @@ class CollectionDebtor(models.Model):
 
     # === HOW IT IS SHOWN === #
 
-    def _lang(self):
-        """Language of the debtor, of the company when the debtor has none."""
-        return self.partner_id.lang or self.company_id.partner_id.lang or "en_US"
-
     @api.model
     def _document_kinds(self):
         """What each kind of ``Document`` is called, in the language of ``self``."""

@@ -1,8 +1,5 @@
 import re
 
-from markupsafe import Markup
-from psycopg2 import OperationalError
-
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
@@ -84,49 +81,16 @@ class CollectionDebtor(models.Model):
             debtors.message_subscribe(user.partner_id.ids)
 
     def _prepare_statement_mails(self, day, since):
-        """Values of one e-mail each; what is the same for many is made once."""
-        texts = self._statement_texts(day)
-        values = [debtor._prepare_statement_mail(*texts[debtor]) for debtor in self]
-        replies = self._notify_get_reply_to_batch(
-            defaults={mail["res_id"]: mail["email_from"] for mail in values},
-            author_ids={mail["res_id"]: mail["author_id"] for mail in values},
-        )
+        """Values of one e-mail each, with the statement of each attached."""
+        template = self._statement_text()
+        texts = self._render_mails(template, collection_statement_day=day)
+        values = self._prepare_mails(texts)
         attachments = self._archive_statements(day, since)
         for mail, attachment in zip(values, attachments, strict=True):
-            mail["reply_to"] = replies[mail["res_id"]]
             mail["attachment_ids"] = [Command.set(attachment.ids)]
         return values
 
-    def _prepare_statement_mail(self, subject, body, mail_body):
-        author = self._responsible()
-        company = self.company_id.with_context(lang=self._lang())
-        return {
-            "model": self._name,
-            "res_id": self.id,
-            "message_type": "email_outgoing",
-            "subject": subject,
-            "body": body,
-            "body_html": mail_body,
-            "author_id": author.partner_id.id,
-            "email_from": company.email_formatted or author.email_formatted,
-            "recipient_ids": [Command.set(self._contact("email_normalized").ids)],
-            "auto_delete": False,
-        }
-
-    def _statement_texts(self, day):
-        """{debtor: (subject, body, body in the frame of the company)}."""
-        texts = {}
-        for lang, debtors in self.grouped(lambda d: d._lang()).items():
-            subjects, bodies = debtors._render_statement_text(lang, day)
-            frames = {c: self._statement_frame(c, lang) for c in debtors.company_id}
-            for debtor in debtors:
-                above, below = frames[debtor.company_id]
-                body = bodies[debtor.id]
-                texts[debtor] = (subjects[debtor.id], body, above + body + below)
-        return texts
-
-    def _render_statement_text(self, lang, day):
-        """({id: subject}, {id: body}) in one language."""
+    def _statement_text(self):
         text = self.env.ref(TEXT, raise_if_not_found=False)
         if not text:
             raise UserError(
@@ -135,39 +99,7 @@ class CollectionDebtor(models.Model):
                     "been deleted: upgrade the module to have it back."
                 )
             )
-        text = text.with_context(
-            lang=lang, collection_statement_day=day, collection_compiled={}
-        )
-        try:
-            return (
-                text._render_field("subject", self.ids),
-                text._render_field("body_html", self.ids),
-            )
-        except OperationalError:
-            raise
-        except Exception as error:
-            raise UserError(
-                self.env._(
-                    "The text “%(template)s” contains a mistake and could not be "
-                    "written. Correct it in Settings > Technical > Email Templates. "
-                    "(%(error)s)",
-                    template=text.name,
-                    error=(str(error) or repr(error)).splitlines()[0],
-                )
-            ) from error
-
-    def _statement_frame(self, company, lang):
-        """What stands above and below the text of an e-mail of this company."""
-        frame = (
-            self.env["mail.render.mixin"]
-            .with_context(lang=lang)
-            ._render_encapsulate(
-                "account_debt_collection.mail_layout",
-                Markup("\0"),
-                add_context={"company": company.with_context(lang=lang)},
-            )
-        )
-        return frame.split("\0")
+        return text
 
     def _archive_statements(self, day, since):
         """The statement of each, archived as its own document."""

@@ -1,6 +1,6 @@
 import logging
 
-from odoo import Command, api, fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from .collection_debtor_figures import OTHERS_WERE_FASTER
@@ -123,7 +123,8 @@ class CollectionDebtor(models.Model):
         """Queue the e-mails; where one fails, the others are sent all the same."""
         try:
             with self.env.cr.savepoint():
-                self.env["mail.mail"].create(self._prepare_thanks())
+                texts = self._render_mails(self.env.ref(TEMPLATE))
+                self.env["mail.mail"].create(self._prepare_mails(texts))
         except OTHERS_WERE_FASTER:
             raise  # see _cron_attempt()
         except Exception as error:
@@ -133,48 +134,3 @@ class CollectionDebtor(models.Model):
                 self[middle:]._send_thanks()
             else:
                 _logger.error("Debtor %s: no thanks", self.id, exc_info=error)
-
-    def _prepare_thanks(self):
-        """Values of one e-mail each; what is the same for many is made once."""
-        values = []
-        for (company, lang), debtors in self.grouped(
-            lambda debtor: (debtor.company_id, debtor._lang())
-        ).items():
-            values += debtors._prepare_thanks_in(company, lang)
-        replies = self._notify_get_reply_to_batch(
-            defaults={mail["res_id"]: mail["email_from"] for mail in values},
-            author_ids={mail["res_id"]: mail["author_id"] for mail in values},
-        )
-        return [mail | {"reply_to": replies[mail["res_id"]]} for mail in values]
-
-    def _prepare_thanks_in(self, company, lang):
-        template = self.env.ref(TEMPLATE).with_context(lang=lang)
-        subjects = template._render_field("subject", self.ids)
-        bodies = template._render_field("body_html", self.ids)
-        above, below = company._collection_mail_frame(lang)
-        return [
-            {
-                "model": self._name,
-                "res_id": debtor.id,
-                "message_type": "email_outgoing",
-                "subject": subjects[debtor.id],
-                "body": bodies[debtor.id],
-                "body_html": above + bodies[debtor.id] + below,
-                **debtor._prepare_sender(),
-                "recipient_ids": [Command.set(debtor._contact("email_normalized").ids)],
-                "auto_delete": False,
-            }
-            for debtor in self
-        ]
-
-    def _prepare_sender(self):
-        author = self._responsible()
-        company = self.company_id.with_context(lang=self._lang())
-        return {
-            "author_id": author.partner_id.id,
-            "email_from": company.email_formatted or author.email_formatted,
-        }
-
-    def _lang(self):
-        """Language of the customer, of the company when the customer has none."""
-        return self.partner_id.lang or self.company_id.partner_id.lang or "en_US"

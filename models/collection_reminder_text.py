@@ -45,7 +45,7 @@ class CollectionReminder(models.Model):
 
     def _lang(self):
         """Language of the debtor, of the company when the debtor has none."""
-        return self.partner_id.lang or self.company_id.partner_id.lang or "en_US"
+        return self.debtor_id._lang()
 
     def _render_texts(self):
         """{reminder: (subject, body)}, each in the language of its debtor."""

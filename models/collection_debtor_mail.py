@@ -1,0 +1,92 @@
+from psycopg2 import OperationalError
+
+from odoo import Command, models
+from odoo.exceptions import UserError
+
+
+# pylint: disable=consider-merging-classes-inherited
+class CollectionDebtor(models.Model):
+    """E-mails to debtors that are no reminders: they show, and are answered, here."""
+
+    _inherit = "collection.debtor"
+
+    def _lang(self):
+        """Language of the debtor, of the company when the debtor has none."""
+        return self.partner_id.lang or self.company_id.partner_id.lang or "en_US"
+
+    def _render_mails(self, template, **context):
+        """{debtor: (subject, body)}, each in the language of its debtor.
+
+        :param template: a ``mail.template`` of debtors
+        :raise UserError: the template contains a mistake
+        """
+        texts = {}
+        for lang, debtors in self.grouped(lambda debtor: debtor._lang()).items():
+            speaking = template.with_context(
+                lang=lang, collection_compiled={}, **context
+            )
+            subjects, bodies = debtors._render_fields(speaking)
+            texts.update({d: (subjects[d.id], bodies[d.id]) for d in debtors})
+        return texts
+
+    def _render_fields(self, template):
+        """({id: subject}, {id: body}) in the language of ``template``."""
+        try:
+            return (
+                template._render_field("subject", self.ids),
+                template._render_field("body_html", self.ids),
+            )
+        except OperationalError:
+            raise
+        except Exception as error:
+            raise UserError(
+                self.env._(
+                    "The text “%(template)s” contains a mistake and could not be "
+                    "written. Correct it in Settings > Technical > Email Templates. "
+                    "(%(error)s)",
+                    template=template.name,
+                    error=(str(error) or repr(error)).splitlines()[0],
+                )
+            ) from error
+
+    def _prepare_mails(self, texts):
+        """Values of one ``mail.mail`` each; what is the same for many is made once.
+
+        :param texts: {debtor: (subject, body)}
+        """
+        frames = {
+            key: key[0]._collection_mail_frame(key[1])
+            for key in {(debtor.company_id, debtor._lang()) for debtor in self}
+        }
+        values = [
+            debtor._prepare_mail(
+                *texts[debtor], frames[debtor.company_id, debtor._lang()]
+            )
+            for debtor in self
+        ]
+        replies = self._notify_get_reply_to_batch(
+            defaults={mail["res_id"]: mail["email_from"] for mail in values},
+            author_ids={mail["res_id"]: mail["author_id"] for mail in values},
+        )
+        by_debtor = {
+            mail["res_id"]: mail | {"reply_to": replies[mail["res_id"]]}
+            for mail in values
+        }
+        return [by_debtor[debtor.id] for debtor in self]
+
+    def _prepare_mail(self, subject, body, frame):
+        above, below = frame
+        author = self._responsible()
+        company = self.company_id.with_context(lang=self._lang())
+        return {
+            "model": self._name,
+            "res_id": self.id,
+            "message_type": "email_outgoing",
+            "subject": subject,
+            "body": body,
+            "body_html": above + body + below,
+            "author_id": author.partner_id.id,
+            "email_from": company.email_formatted or author.email_formatted,
+            "recipient_ids": [Command.set(self._contact("email_normalized").ids)],
+            "auto_delete": False,
+        }
