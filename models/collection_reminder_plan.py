@@ -6,6 +6,7 @@ from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
 from ..rules.escalation import highest_level, listed_beside
+from .collection_reminder import OPEN_STATES, WITH_A_PERSON
 
 # Thousands of reminders and their channels in one statement.
 CREATE_PLANNED = """
@@ -61,7 +62,7 @@ class CollectionReminder(models.Model):
                 same = known and known._of_level(level_id)
                 if steps and not same:
                     new.append((decision, level_id, state, steps))
-                elif steps and same.state == "to_approve":
+                elif steps and same.state in WITH_A_PERSON:
                     claims = same._climbing() | self._climbing_by(steps)
                     fills.append((same.id, decision.debtor, claims))
                 elif steps and not same.approved_by_id:
@@ -106,7 +107,7 @@ class CollectionReminder(models.Model):
         reminders = self.search(
             [
                 ("debtor_id", "in", [decision.debtor.id for decision in decisions]),
-                ("state", "in", ("to_approve", "planned", "failed")),
+                ("state", "in", OPEN_STATES),
             ]
         )
         return {
@@ -133,12 +134,12 @@ class CollectionReminder(models.Model):
         return {step.claim.id: step.level.id for step in steps}
 
     def _review(self, debtors, today):
-        """Bring what waits for approval up to date; cancel it when it is paid.
+        """Bring what waits for a person up to date; cancel it when it is paid.
 
         :return: what was cancelled
         """
         waiting = self.search(
-            [("state", "=", "to_approve"), ("debtor_id", "in", debtors.ids)]
+            [("state", "in", WITH_A_PERSON), ("debtor_id", "in", debtors.ids)]
         )
         decisions = waiting.debtor_id._decide(today, ignore_pending=True)
         fills, cancelled = [], self.browse()

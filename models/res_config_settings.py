@@ -10,3 +10,9 @@ class ResConfigSettings(models.TransientModel):
     collection_user_id = fields.Many2one(
         related="company_id.collection_user_id", readonly=False
     )
+    collection_signature = fields.Image(
+        related="company_id.collection_signature", readonly=False
+    )
+    collection_mediator = fields.Char(
+        related="company_id.collection_mediator", readonly=False
+    )
