@@ -31,6 +31,8 @@ class CollectionDebtor(models.Model):
         awake = fields.Domain("asleep_until", "=", False) | fields.Domain(
             "asleep_until", "<=", today
         )
+        # Data that complete a formal notice may be entered anywhere.
+        awake |= fields.Domain("reminder_ids.state", "=", "to_complete")
         # The night is nobody's: it works in all companies.
         return self.sudo().search(awake & fields.Domain(domain or []), order="id")
 

@@ -7,6 +7,7 @@ from ..rules import notice
 from ..rules.notice import Claim, Demand, Mention
 from .collection_debtor_figures import OTHERS_WERE_FASTER
 from .collection_reminder import WITH_A_PERSON
+from .collection_reminder_text import BLOCKS
 
 
 # pylint: disable=consider-merging-classes-inherited
@@ -114,9 +115,11 @@ class CollectionReminder(models.Model):
         """{id: its letter as an lxml element}, as it would be printed now."""
         report = self.env["ir.actions.report"]
         unwritten = self.filtered(lambda reminder: not reminder.body)
+        # What they place in the text may come from anywhere: bank accounts, users ...
+        self.invalidate_recordset([*BLOCKS, "contact_text"])
         source = report._render_template(
             "account_debt_collection.report_letter",
-            {"docs": self, "texts": unwritten._render_texts()},
+            {"docs": self, "texts": unwritten._render_texts(), "checked": True},
         )
         return report._letters(source)
 

@@ -1,10 +1,11 @@
+import logging
 from collections import defaultdict
 
 from markupsafe import Markup
-from werkzeug.exceptions import HTTPException
 
 from odoo import models
-from odoo.exceptions import UserError
+
+_logger = logging.getLogger(__name__)
 
 QR_CODE = Markup(
     '<img src="%s" alt="" style="width:26mm;height:26mm;"/>'
@@ -113,5 +114,6 @@ class CollectionReminder(models.Model):
             return self._bank_account(currency).build_qr_code_base64(
                 amount, reference, "", currency, self.partner_id
             )
-        except (UserError, HTTPException):  # a letter goes without, too
+        except Exception as error:  # noqa: BLE001  a letter goes without, too
+            _logger.info("No QR code in a letter: %s", error)
             return None

@@ -123,13 +123,14 @@ class CollectionReminder(models.Model):
             return self.subject, self.body
         return self._render_texts()[self]
 
-    def _letter_text(self, text=None):
+    def _letter_text(self, text=None, *, to_print=True):
         """(subject, body) with what only paper bears.
 
         :param text: (subject, body), where they are known already
+        :param bool to_print: whether somebody is to scan it, not only to read it
         """
         subject, body = text or self._text()
-        body = body.replace(QR_MARK, self._qr_code())
+        body = body.replace(QR_MARK, self._qr_code() if to_print else Markup())
         return subject, body.replace(SIGNATURE_MARK, self._signature_image())
 
     def _recipient_size(self, address):

@@ -78,7 +78,13 @@ BLOCKS = {
     Mention.SIGNATORY: "o_collection_signatory",
     Mention.SIGNATURE: "o_collection_signature",
 }
-IN_THE_TEXT = (Mention.TOTAL, Mention.TOTAL_IN_WORDS, Mention.DEADLINE)
+# The tables that do not count for a mention.
+WITHOUT = {
+    Mention.TOTAL: TABLES,
+    Mention.TOTAL_IN_WORDS: TABLES,
+    Mention.DEADLINE: TABLES,
+    Mention.REFERENCE: TABLES[:2],  # there it is the number of the invoice
+}
 
 
 @dataclass(frozen=True)
@@ -164,7 +170,7 @@ def _look_for(page, demands, claims, is_consumer):
 
 def _place(page, demand):
     block = BLOCKS.get(demand.mention)
-    without = TABLES if demand.mention in IN_THE_TEXT else ()
+    without = WITHOUT.get(demand.mention, ())
     for node in page.blocks(block) if block else [page.root]:
         text = plain(page.text(node, without))
         if any(value and contains(text, value) for value in demand.values):
@@ -231,5 +237,5 @@ def contains(text, value):
     if IBAN.fullmatch(value):  # in groups of four, or in whatever others
         value = " ".join(value)
     pattern = r"\s*".join(re.escape(word) for word in value.split())
-    before = r"(?<![\w.,])(?<!\d[.,' ])" if value[:1].isdigit() else r"(?<!\w)"
+    before = r"(?<![\w.,])(?<!\d[.,' ])" if value[:1].isdigit() else r"(?<![\w-])"
     return bool(re.search(rf"{before}{pattern}(?!\w)(?![.,]\d)", text))
