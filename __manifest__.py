@@ -25,6 +25,7 @@
         "views/collection_claim_type_views.xml",
         "views/collection_policy_views.xml",
         "views/collection_level_views.xml",
+        "views/collection_level_preview_views.xml",
         "views/collection_reminder_views.xml",
         "views/collection_print_views.xml",
         "views/collection_hold_views.xml",

@@ -91,6 +91,11 @@ class CollectionReminder(models.Model):
         )
         return incomplete
 
+    def _missing_points(self):
+        """Sentences on what this reminder lacks, if it is a formal notice."""
+        is_notice = self.level_id.kind == "formal_notice"
+        return self._missing_of_each()[self] if is_notice else []
+
     # === READING === #
 
     def _missing_of_each(self):

@@ -4,6 +4,7 @@ from collections import defaultdict
 from markupsafe import Markup
 
 from odoo import models
+from odoo.tools.misc import formatLang
 
 _logger = logging.getLogger(__name__)
 
@@ -104,7 +105,8 @@ class CollectionReminder(models.Model):
         """What a telephone reads to pay, where country, bank and currency have it."""
         for currency, amount in self._amounts_to_pay():
             if code := self._qr_code_data(currency, amount):
-                return QR_CODE % (code, self.env._("Scan to pay"))
+                asked = formatLang(self.env, amount, currency_obj=currency)
+                return QR_CODE % (code, self.env._("Scan to pay %s", asked))
         return Markup()
 
     def _qr_code_data(self, currency, amount):

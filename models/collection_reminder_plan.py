@@ -1,7 +1,8 @@
 from datetime import timedelta
 from math import ceil
 
-from odoo import models
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
@@ -169,6 +170,33 @@ class CollectionReminder(models.Model):
         """
         if rows := _line_rows(fills, today):
             self.env["collection.reminder.line"]._copy_from_ledger(rows)
+
+    @api.model
+    def _make_specimen(self, level, debtor):
+        """Make the reminder that ``debtor`` would get today, for somebody to look at.
+
+        It asks for what is due, or, when nothing is, for all that is open. The caller
+        undoes it; it bears no number of the sequence.
+        """
+        today = fields.Date.context_today(self)
+        decision = debtor.sudo()._decide(today, ignore_pending=True).get(debtor.id)
+        claims = [step.claim for step in decision.steps] if decision else []
+        due = [claim for claim in claims if claim.due_date <= today] or claims
+        if not due:
+            raise UserError(debtor._reason_sentences()["settled"])
+        specimen = self.create(
+            {
+                "name": self.env._("Specimen"),
+                "debtor_id": debtor.id,
+                "level_id": level.id,
+                "channel_ids": [Command.set(level.channel_ids.ids)],
+                "date": today,
+                "state": "cancelled",  # of those that wait, there is one at most
+            }
+        )
+        fill = (specimen.id, decision.debtor, {claim.id: level.id for claim in due})
+        self._fill_lines([fill], today)
+        return specimen
 
     # === NOTICE TO THE SALESPERSON === #
 

@@ -24,10 +24,10 @@ LINE_IN_WINDOW, LINES_IN_WINDOW = 38, 7
 QR_MARK = Markup('<br class="o_collection_qr"/>')
 SIGNATURE_MARK = Markup('<br class="o_collection_signature"/>')
 SIGNATURE = Markup(
-    '<div class="o_collection_signature" style="min-height:18mm;">%s</div>'
+    '<div class="o_collection_signature" style="min-height:16mm;">%s</div>'
 )
 SIGNATURE_IMAGE = Markup(
-    '<img src="%s" alt="" style="max-height:18mm;max-width:70mm;"/>'
+    '<img src="%s" alt="" style="max-height:16mm;max-width:70mm;"/>'
 )
 
 
@@ -105,9 +105,10 @@ class CollectionReminder(models.Model):
     def _compute_contact_text(self):
         for reminder in self:
             person, company = reminder.signatory_id, reminder.company_id
+            phone = person.phone or company.phone or ""
             ways = (
                 person.name or company.name,
-                person.phone or company.phone,
+                phone.replace(" ", "\N{NO-BREAK SPACE}"),  # in one piece
                 person.email or company.email,
             )
             reminder.contact_text = ", ".join(filter(None, ways))

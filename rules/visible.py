@@ -7,7 +7,7 @@ import re
 
 UNSEEN = ("head", "link", "meta", "noscript", "script", "style", "template", "title")
 # Within these, and nowhere else, a word may go on after the element's end.
-INLINE = ("a", "b", "big", "em", "font", "i", "small", "span", "strong", "u")
+INLINE = ("a", "b", "big", "em", "font", "i", "small", "strong", "u")
 
 HIDING = re.compile(
     r"(?:^|[\s;{])(?:"

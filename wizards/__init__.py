@@ -1,1 +1,1 @@
-from . import base_partner_merge, collection_night_preview
+from . import base_partner_merge, collection_level_preview, collection_night_preview
