@@ -78,9 +78,6 @@ class CollectionReminderLine(models.Model):
         string="Still Open", help="Without the part that is on hold."
     )
     held = fields.Monetary(string="On Hold")
-    paid = fields.Monetary(
-        compute="_compute_paid", help="What had been paid when the reminder was made."
-    )
     company_currency_id = fields.Many2one(
         related="company_id.currency_id", string="Company Currency"
     )
@@ -107,12 +104,6 @@ class CollectionReminderLine(models.Model):
             day = line.reminder_id.date_done or line.reminder_id.date
             late = day - line.due_date if day and line.due_date else None
             line.days_overdue = max(late.days, 0) if late else 0
-
-    @api.depends("amount", "residual", "held")
-    def _compute_paid(self):
-        for line in self:
-            paid = line.amount - line.residual - line.held
-            line.paid = line.currency_id.round(paid) if line.amount > 0 else 0
 
     @api.model
     def _copy_from_ledger(self, rows):

@@ -1,6 +1,7 @@
 from functools import partial
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools.misc import format_amount, format_date
 
 from ..rules import notice
@@ -31,6 +32,18 @@ class CollectionReminder(models.Model):
         incomplete.debtor_id._refresh_touched()
         still = incomplete.filtered(lambda r: r.state == "to_complete")
         return still._sending_report() if still else None
+
+    def _check_may_print(self):
+        """Nobody is handed a formal notice that lacks a mention."""
+        if incomplete := self.filtered(lambda r: r.state == "to_complete")[:1]:
+            raise UserError(
+                self.env._(
+                    "The formal notice to %(customer)s is not complete and cannot be "
+                    "printed: %(reason)s",
+                    customer=incomplete.partner_id.name,
+                    reason=incomplete.note,
+                )
+            )
 
     # === STATES === #
 

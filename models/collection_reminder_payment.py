@@ -47,6 +47,8 @@ class CollectionReminder(models.Model):
     def _grand_totals(self):
         """{currency: all that is asked for in it}."""
         totals = defaultdict(float, self._totals())
+        if not self._charged_lines():
+            return totals
         for charges in (self._interest_totals(), self._indemnity_totals()):
             for currency, amount in charges.items():
                 totals[currency] = currency.round(totals[currency] + amount)
@@ -59,6 +61,19 @@ class CollectionReminder(models.Model):
             for currency, amount in self._grand_totals().items()
             if amount > 0
         ]
+
+    def _paid(self):
+        """{line: what had been paid of it when the reminder was made}."""
+        paid = {
+            line: line.amount - line.residual - line.held
+            for line in self.line_ids
+            if line.residual > 0
+        }
+        return {
+            line: amount
+            for line, amount in paid.items()
+            if amount > 0 and not line.currency_id.is_zero(amount)
+        }
 
     def _charged_lines(self):
         """Lines for which interest or an indemnity is claimed."""
@@ -76,15 +91,15 @@ class CollectionReminder(models.Model):
 
     def _bank_account(self, currency):
         """The account that takes ``currency``: one that the invoices name, if any."""
-        company = self.company_id
-        named = self.line_ids.move_line_id.move_id.partner_bank_id
-        banks = named.filtered(lambda bank: bank.partner_id == company.partner_id)
-        banks |= company.partner_id.bank_ids.filtered(
-            lambda bank: bank.company_id in (bank.company_id.browse(), company)
-        )
-        own = banks.filtered(lambda bank: bank.currency_id == currency)
-        any_currency = banks.filtered(lambda bank: not bank.currency_id)
-        return (named & (own | any_currency) or own or any_currency)[:1]
+        company = self.company_id.partner_id
+
+        def takes(bank):
+            own = bank.currency_id
+            return bank.partner_id == company and (not own or own == currency)
+
+        named = self.line_ids.move_line_id.move_id.partner_bank_id.filtered(takes)
+        banks = named or company.bank_ids.filtered(takes)
+        return banks.filtered("currency_id")[:1] or banks[:1]
 
     def _payment_accounts(self):
         """{account: names of the currencies to be paid there}."""

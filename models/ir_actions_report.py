@@ -101,6 +101,7 @@ class IrActionsReport(models.Model):
         report = self._get_report(report_ref)
         if report.model != "collection.reminder":
             return prepare(report_ref, data, res_ids)
+        self.env[report.model].browse(res_ids or ())._check_may_print()
         if (
             report.attachment
             or len(res_ids or ()) < 2

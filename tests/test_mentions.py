@@ -1,7 +1,7 @@
 from lxml import etree, html
 from markupsafe import Markup
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -261,6 +261,15 @@ class TestMissingData(FormalNoticeCommon):
         notice.action_check_again()
         self.assertEqual(notice.state, "to_approve", notice.note)
         self.assertIn("DE89 3704", notice._render_texts()[notice][1])
+
+    def test_what_is_not_complete_is_not_printed(self):
+        self.customer.country_id = False
+        notice = self.propose()
+        report = self.env["ir.actions.report"].with_context(force_report_rendering=True)
+        with self.allow_pdf_render(), self.assertRaisesRegex(UserError, "the country"):
+            report._render_qweb_pdf(
+                "account_debt_collection.action_report_letter", notice.ids
+            )
 
     def test_claim_without_due_date(self):
         notice = self.propose()
