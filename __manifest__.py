@@ -33,6 +33,7 @@
         "views/collection_interest_views.xml",
         "views/collection_policy_views.xml",
         "views/collection_level_views.xml",
+        "views/collection_level_preview_views.xml",
         "views/collection_reminder_views.xml",
         "views/collection_print_views.xml",
         "views/collection_registered_views.xml",

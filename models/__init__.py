@@ -46,6 +46,8 @@ from . import (
     collection_reminder_frozen,
     collection_reminder_line,
     collection_reminder_mail,
+    collection_reminder_notice,
+    collection_reminder_payment,
     collection_reminder_plan,
     collection_reminder_post,
     collection_reminder_print,

@@ -20,7 +20,7 @@ WITH waiting AS (
       JOIN collection_reminder_line line ON line.reminder_id = reminder.id
      WHERE reminder.debtor_id = ANY(%(debtor_ids)s)
        AND line.level_id IS NOT NULL
-       AND (reminder.state = 'to_approve'
+       AND (reminder.state IN ('to_complete', 'to_approve')
             OR reminder.state IN ('planned', 'failed')
            AND reminder.approved_by_id IS NOT NULL)
   GROUP BY line.move_line_id

@@ -82,11 +82,11 @@ WITH item AS (
   ORDER BY changed.debtor_id, level.sequence DESC, level.id DESC
 ), waiting AS (
     SELECT debtor_id,
-           bool_or(state = 'failed') AS failed,
+           bool_or(state IN ('failed', 'to_complete')) AS failed,
            bool_or(state = 'to_approve') AS to_approve,
            bool_or(undelivered) AS undelivered
       FROM collection_reminder
-     WHERE state IN ('failed', 'to_approve') OR undelivered
+     WHERE state IN ('failed', 'to_complete', 'to_approve') OR undelivered
   GROUP BY debtor_id
 )
 INSERT INTO collection_debtor AS debtor (

@@ -31,6 +31,8 @@ class CollectionDebtor(models.Model):
         awake = fields.Domain("asleep_until", "=", False) | fields.Domain(
             "asleep_until", "<=", today
         )
+        # Data that complete a formal notice may be entered anywhere.
+        awake |= fields.Domain("reminder_ids.state", "=", "to_complete")
         # The night is nobody's: it works in all companies.
         return self.sudo().search(awake & fields.Domain(domain or []), order="id")
 
@@ -61,6 +63,7 @@ class CollectionDebtor(models.Model):
         changed = reminders._review(self, today)
         decisions = self._decide(today)
         changed |= reminders._plan(decisions.values(), today)
+        changed |= reminders._check_waiting(self)
         decisions |= changed.debtor_id._decide(today)  # what waits decides now, too
         self._drop_pointless_activities([("id", "in", self.ids)], decisions)
         self._ask_to_allocate(decisions)

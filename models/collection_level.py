@@ -176,6 +176,18 @@ class CollectionLevel(models.Model):
                 )
             )
 
+    def action_preview(self):
+        """Show the text as a real customer would receive it today."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Preview"),
+            "res_model": "collection.level.preview",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_level_id": self.id, "dialog_size": "extra-large"},
+        }
+
     def _as_rule(self, rank):
         """This level as ``escalation.Level``, ``rank``-th of its policy."""
         return escalation.Level(

@@ -1,11 +1,14 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools.misc import formatLang
 
 UNDELIVERED = "account_debt_collection.mail_activity_undelivered"
 
 # What a person may still change, and only before the reminder has gone out.
 EDITABLE_FIELDS = {"channel_ids"}
+
+# What waits for a person: for data or for approval; and all that has not gone out yet.
+WITH_A_PERSON = ("to_complete", "to_approve")
+OPEN_STATES = (*WITH_A_PERSON, "planned", "failed")
 
 
 class CollectionReminder(models.Model):
@@ -30,6 +33,7 @@ class CollectionReminder(models.Model):
     )
     state = fields.Selection(
         selection=[
+            ("to_complete", "To complete"),
             ("to_approve", "To approve"),
             ("planned", "Ready to send"),
             ("failed", "Failed"),
@@ -86,11 +90,6 @@ class CollectionReminder(models.Model):
     # customer, which is slow. What people see, the preview and the message, is.
     body = fields.Html(readonly=True, sanitize=False)
     preview = fields.Html(compute="_compute_preview", sanitize="email_outgoing")
-    claims_table = fields.Html(compute="_compute_blocks", sanitize=False)
-    payment_details = fields.Html(compute="_compute_blocks", sanitize=False)
-    total_text = fields.Char(
-        compute="_compute_total_text", help="Total due, one amount for each currency."
-    )
     mail_id = fields.Many2one(
         comodel_name="mail.mail", readonly=True, index="btree_not_null"
     )
@@ -102,11 +101,13 @@ class CollectionReminder(models.Model):
     )
 
     _one_open_per_level = models.UniqueIndex(
-        "(debtor_id, level_id) WHERE state IN ('to_approve', 'planned', 'failed')",
+        "(debtor_id, level_id)"
+        " WHERE state IN ('to_complete', 'to_approve', 'planned', 'failed')",
         "This customer already has a reminder of this level that is waiting.",
     )
     _open_idx = models.Index(
-        "(state, date) WHERE state IN ('to_approve', 'planned', 'failed')"
+        "(state, date)"
+        " WHERE state IN ('to_complete', 'to_approve', 'planned', 'failed')"
     )
     _done_idx = models.Index("(debtor_id, date_done) WHERE date_done IS NOT NULL")
 
@@ -147,16 +148,6 @@ class CollectionReminder(models.Model):
             except UserError as error:
                 reminder.preview = str(error)
 
-    @api.depends("line_ids")
-    @api.depends_context("lang")
-    def _compute_total_text(self):
-        for reminder in self:
-            reminder.total_text = " + ".join(
-                formatLang(self.env, amount, currency_obj=currency)
-                for currency, amount in reminder._totals().items()
-                if amount > 0
-            )
-
     # === CRUD === #
 
     def write(self, vals):
@@ -189,9 +180,11 @@ class CollectionReminder(models.Model):
         """
         approved = self._approve()
         approved._announce(approved.level_id.ids, fields.Date.context_today(self))
+        waiting = self._for_approval(WITH_A_PERSON)
+        return waiting._sending_report() if waiting else None
 
     def _approve(self):
-        waiting = self._for_approval(("to_approve",))
+        waiting = self._for_approval(WITH_A_PERSON)._complete()
         waiting.write(
             {
                 "state": "planned",
@@ -207,16 +200,17 @@ class CollectionReminder(models.Model):
         """Send now what would leave with the next night."""
         self._approve()
         ready = self._for_approval(("planned", "failed"))
-        if not ready:
+        waiting = self._for_approval(WITH_A_PERSON)
+        if not ready | waiting:
             raise UserError(self.env._("There is nothing left to send here."))
         today = fields.Date.context_today(self)
         ready.date = today
         ready._dispatch_by_hand(today)
-        return ready._sending_report()
+        return (ready | waiting)._sending_report()
 
     def action_cancel(self):
         """Refuse the reminder: the claims come back after the quiet days."""
-        refused = self._for_approval(("to_approve", "planned", "failed"))
+        refused = self._for_approval(OPEN_STATES)
         refused._cancel(
             self.env._("Cancelled by %s.", self.env.user.name),
             done=fields.Date.context_today(self),

@@ -17,39 +17,6 @@ class CollectionReminder(models.Model):
 
     _inherit = "collection.reminder"
 
-    # === HOW TO PAY === #
-
-    def _payment_reference(self):
-        """What the debtor should quote; one invoice has its own reference."""
-        moves = self.line_ids.filtered(
-            lambda line: line.residual > 0
-        ).move_line_id.move_id
-        references = moves.mapped("payment_reference")
-        return references[0] if len(references) == 1 and references[0] else self.name
-
-    def _bank_account(self):
-        """The account named on the invoices, else the company's first."""
-        banks = self.line_ids.move_line_id.move_id.partner_bank_id
-        company = self.company_id.partner_id
-        return (
-            banks.filtered(lambda b: b.partner_id == company)[:1]
-            or company.bank_ids[:1]
-        )
-
-    def _bank_account_text(self, bank):
-        """The account's number, an IBAN in groups of four."""
-        if bank.acc_type != "iban":
-            return bank.acc_number
-        number = bank.sanitized_acc_number
-        return " ".join(number[i : i + 4] for i in range(0, len(number), 4))
-
-    def _totals(self):
-        """{currency: amount due in it, credits deducted}; never added up."""
-        return {
-            currency: currency.round(sum(lines.mapped("residual")))
-            for currency, lines in self.line_ids.grouped("currency_id").items()
-        }
-
     # === E-MAIL === #
 
     def _obstacle_email(self):

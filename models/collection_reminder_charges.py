@@ -55,6 +55,7 @@ class CollectionReminder(models.Model):
                 reminder._prepare_line_of_paid(item)
                 for reminder in self
                 for item in by_debtor.get(reminder.debtor_id, due.browse()).claim_id
+                if item not in reminder.line_ids.move_line_id
             ]
         )
 

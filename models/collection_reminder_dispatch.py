@@ -7,7 +7,7 @@ from odoo.tools import SQL
 from ..rules.escalation import Reason, highest_level
 from ..rules.reasons import BANK
 from .collection_debtor_figures import OTHERS_WERE_FASTER
-from .collection_reminder import UNDELIVERED
+from .collection_reminder import OPEN_STATES, UNDELIVERED, WITH_A_PERSON
 
 _logger = logging.getLogger(__name__)
 
@@ -151,7 +151,7 @@ SELECT id FROM unnest(%s::int[]) AS debtor(id)
             for step in (decision.steps if decision else ())
             if step.reason in STILL_RIPE
         ]
-        if self.state == "to_approve" or self.approved_by_id:
+        if self.state in WITH_A_PERSON or self.approved_by_id:
             shown = set(self.line_ids.filtered("level_id").move_line_id.ids)
             steps = [step for step in steps if step.claim.id in shown]
         else:
@@ -200,6 +200,7 @@ SELECT id FROM unnest(%s::int[]) AS debtor(id)
         going._number()
         for reminder, (subject, body) in going._bearing_text()._render_texts().items():
             reminder.write({"subject": subject, "body": body})
+        going -= going._held_back()
         for channel in going.channel_ids:
             users = going.filtered(lambda r, c=channel: c in r.channel_ids)
             getattr(users, f"_send_{channel.code}")()
@@ -261,9 +262,9 @@ SELECT id FROM unnest(%s::int[]) AS debtor(id)
 
     def _cancel_waiting(self):
         """Give up what has not gone out yet; the claims are decided anew."""
-        self.filtered(
-            lambda reminder: reminder.state in ("to_approve", "planned", "failed")
-        )._cancel(self.env._("The customer was merged with another one."))
+        self.filtered(lambda reminder: reminder.state in OPEN_STATES)._cancel(
+            self.env._("The customer was merged with another one.")
+        )
 
     def _explain(self, error):
         """A sentence for the bookkeeper; the traceback goes to the log."""

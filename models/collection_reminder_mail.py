@@ -55,6 +55,13 @@ class CollectionReminder(models.Model):
             *(move.invoice_pdf_report_id for move in self._claimed_moves())
         )
 
+    def _enclosed_documents(self):
+        """Names of the invoices that go along."""
+        if not self.level_id.attach_invoices:
+            return []
+        moves = dict.fromkeys(self._claimed_moves())
+        return [move.name for move in moves if move.invoice_pdf_report_id]
+
     def _claimed_moves(self):
         """A list: each of them is read along with those of the other reminders."""
         claims = [line.move_line_id for line in self.line_ids if line.residual > 0]

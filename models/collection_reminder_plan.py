@@ -1,11 +1,13 @@
 from datetime import timedelta
 from math import ceil
 
-from odoo import models
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
 from ..rules.escalation import highest_level, listed_beside
+from .collection_reminder import OPEN_STATES, WITH_A_PERSON
 
 # Thousands of reminders and their channels in one statement.
 CREATE_PLANNED = """
@@ -61,7 +63,7 @@ class CollectionReminder(models.Model):
                 same = known and known._of_level(level_id)
                 if steps and not same:
                     new.append((decision, level_id, state, steps))
-                elif steps and same.state == "to_approve":
+                elif steps and same.state in WITH_A_PERSON:
                     claims = same._climbing() | self._climbing_by(steps)
                     fills.append((same.id, decision.debtor, claims))
                 elif steps and not same.approved_by_id:
@@ -106,7 +108,7 @@ class CollectionReminder(models.Model):
         reminders = self.search(
             [
                 ("debtor_id", "in", [decision.debtor.id for decision in decisions]),
-                ("state", "in", ("to_approve", "planned", "failed")),
+                ("state", "in", OPEN_STATES),
             ]
         )
         return {
@@ -133,12 +135,12 @@ class CollectionReminder(models.Model):
         return {step.claim.id: step.level.id for step in steps}
 
     def _review(self, debtors, today):
-        """Bring what waits for approval up to date; cancel it when it is paid.
+        """Bring what waits for a person up to date; cancel it when it is paid.
 
         :return: what was cancelled
         """
         waiting = self.search(
-            [("state", "=", "to_approve"), ("debtor_id", "in", debtors.ids)]
+            [("state", "in", WITH_A_PERSON), ("debtor_id", "in", debtors.ids)]
         )
         decisions = waiting.debtor_id._decide(today, ignore_pending=True)
         fills, cancelled = [], self.browse()
@@ -169,6 +171,33 @@ class CollectionReminder(models.Model):
         if rows := _line_rows(fills, today):
             self.env["collection.reminder.line"]._copy_from_ledger(rows)
             self.browse(fill[0] for fill in fills)._write_charges(today)
+
+    @api.model
+    def _make_specimen(self, level, debtor):
+        """Make the reminder that ``debtor`` would get today, for somebody to look at.
+
+        It asks for what is due, or, when nothing is, for all that is open. The caller
+        undoes it; it bears no number of the sequence.
+        """
+        today = fields.Date.context_today(self)
+        decision = debtor.sudo()._decide(today, ignore_pending=True).get(debtor.id)
+        claims = [step.claim for step in decision.steps] if decision else []
+        due = [claim for claim in claims if claim.due_date <= today] or claims
+        if not due:
+            raise UserError(debtor._reason_sentences()["settled"])
+        specimen = self.create(
+            {
+                "name": self.env._("Specimen"),
+                "debtor_id": debtor.id,
+                "level_id": level.id,
+                "channel_ids": [Command.set(level.channel_ids.ids)],
+                "date": today,
+                "state": "cancelled",  # of those that wait, there is one at most
+            }
+        )
+        fill = (specimen.id, decision.debtor, {claim.id: level.id for claim in due})
+        self._fill_lines([fill], today)
+        return specimen
 
     # === NOTICE TO THE SALESPERSON === #
 

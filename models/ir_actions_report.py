@@ -58,26 +58,62 @@ class IrActionsReport(models.Model):
         """The page that bears these elements, at the size that their style asks for."""
         page = html.document_fromstring(PAGE)
         page.find("head/base").set("href", self._get_report_url())
-        zoom = 1 if _wkhtml().is_patched_qt else UNPATCHED_ZOOM
         body = page.find("body")
-        body.set("style", f"margin:0;zoom:{zoom}")
         body.extend(elements)
+        zoom = 1
+        if not _wkhtml().is_patched_qt:
+            zoom = UNPATCHED_ZOOM
+            self._join_sections(body)
+        body.set("style", f"margin:0;zoom:{zoom}")
         return html.tostring(page, encoding="unicode", doctype="<!DOCTYPE html>")
+
+    def _join_sections(self, body):
+        """Make the rows of each table one section.
+
+        The unpatched build repeats no header on a new page, and cuts rows in two where
+        a section does not begin with its table.
+        """
+        for table in body.iter("table"):
+            # Its own rows: a cell may hold a table again.
+            rows = table.xpath("./tr | ./thead/tr | ./tbody/tr | ./tfoot/tr")
+            for section in table.xpath("./thead | ./tbody | ./tfoot"):
+                table.remove(section)
+            etree.SubElement(table, "tbody").extend(rows)
+
+    # === PAGE NUMBERS === #
+
+    def _with_page_numbers(self, streams):
+        """Write "2 / 3" at the foot of each page where there are several.
+
+        Not with wkhtmltopdf, of which some builds print no footer, and which counts
+        the pages of all letters that it prints together.
+        """
+        for stream in streams.values():
+            try:
+                printed = Printed(stream["stream"].getvalue())
+                content = printed.part(range(len(printed)), numbered=True)
+                stream["stream"] = BytesIO(content)
+            except (*DOUBTS, AttributeError) as error:
+                _logger.info("The pages of a letter bear no number: %s", error)
+        return streams
 
     # === MANY LETTERS === #
 
     def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
-        """Print many letters together, and return each on its own."""
+        """Print many letters together, and return each on its own, pages numbered."""
         prepare = super()._render_qweb_pdf_prepare_streams
         report = self._get_report(report_ref)
+        if report.model not in LETTERS:
+            return prepare(report_ref, data, res_ids)
+        if report.model == "collection.reminder":
+            self.env[report.model].browse(res_ids or ())._check_may_print()
         if (
-            report.model not in LETTERS
-            or report.attachment
+            report.attachment
             or len(res_ids or ()) < 2
             or len(set(res_ids)) < len(res_ids)
             or self.get_wkhtmltopdf_state() == "install"
         ):
-            return prepare(report_ref, data, res_ids)
+            return self._with_page_numbers(prepare(report_ref, data, res_ids))
         streams = {}
         for ids in split_every(LETTERS_TOGETHER, res_ids, list):
             printed = self._print_letters(report, ids, data)
@@ -86,7 +122,8 @@ class IrActionsReport(models.Model):
                     stream = {"stream": BytesIO(printed[res_id]), "attachment": None}
                     streams[res_id] = stream
                 else:
-                    streams.update(prepare(report_ref, data, [res_id]))
+                    alone = prepare(report_ref, data, [res_id])
+                    streams.update(self._with_page_numbers(alone))
         return streams
 
     def _print_letters(self, report, res_ids, data):
@@ -153,7 +190,7 @@ class IrActionsReport(models.Model):
             }
             letters = letters_between(dividers, marks, len(printed))
             if letters:
-                return [printed.part(letter) for letter in letters]
+                return [printed.part(letter, numbered=True) for letter in letters]
             _logger.warning("Letters are printed one by one: they run into each other")
         except DOUBTS as error:
             _logger.warning("Letters are printed one by one", exc_info=error)

@@ -108,6 +108,18 @@ class ResCompany(models.Model):
             scheme = schemes._choose(company.country_id, "business", company)
             scheme._check_agreed(company.collection_contract_rate)
 
+    collection_signature = fields.Image(
+        string="Signature on Letters",
+        max_width=1000,
+        max_height=400,
+        help="A scan of the signature; without it, letters leave room to sign by hand.",
+    )
+    collection_mediator = fields.Char(
+        string="Consumer Mediator",
+        help="Name and address of the mediator whom consumers may refer to; their "
+        "letters name it from the last reminder on.",
+    )
+
     @api.constrains("collection_policy_id")
     def _check_collection_policy(self):
         for company in self:

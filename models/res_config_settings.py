@@ -56,3 +56,9 @@ class ResConfigSettings(models.TransientModel):
     collection_monthly_statement = fields.Boolean(
         related="company_id.collection_monthly_statement", readonly=False
     )
+    collection_signature = fields.Image(
+        related="company_id.collection_signature", readonly=False
+    )
+    collection_mediator = fields.Char(
+        related="company_id.collection_mediator", readonly=False
+    )

@@ -23,7 +23,7 @@ PROPERTIES = re.compile(
     r"(?:background|border|margin|padding|font|list-style|text)(?:-[a-z]+)*"
     r"|box-sizing|clear|color|display|float|letter-spacing|line-height|overflow-wrap"
     r"|(?:max-|min-)?width|max-height|min-height|page-break-inside|table-layout"
-    r"|vertical-align|white-space|word-break|word-spacing",
+    r"|vertical-align|white-space|word-break|word-spacing|word-wrap",
     re.IGNORECASE,
 )
 NEGATIVE = re.compile(r"(?:^|[\s(,])-\s*[.\d]")

@@ -19,6 +19,9 @@ OBJECT = re.compile(rb"(\d+) 0 obj\s(.*)\sendobj\s*", re.DOTALL)
 REFERENCE = re.compile(rb"\((?:[^()\\]|\\.)*\)|\b(\d+) 0 R\b", re.DOTALL)
 SHOWN = re.compile(rb"/(\w+) [\d.]+ Tf\b|<([0-9A-Fa-f]+)> Tj\b")
 SHOWN_OTHERWISE = re.compile(rb"\b(?:TJ|Do|BI|sh)\b|['\"(]")
+# The foot of a page, in points.
+FOOT_FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+FOOT_SIZE, A4_WIDTH = 8, 595
 UNICODE = re.compile(rb"<(\w{4})> <\w{4}> (?:<(\w+)>|\[([^\]]*)\])")
 
 
@@ -80,8 +83,11 @@ class Printed:
 
     # === PARTS === #
 
-    def part(self, indexes):
-        """These pages and what they refer to, as a PDF of its own."""
+    def part(self, indexes, *, numbered=False):
+        """These pages and what they refer to, as a PDF of its own.
+
+        :param bool numbered: write "2 / 3" at their feet, where there are several
+        """
         pages = [self._pages[index] for index in indexes]
         numbers = self._numbers(pages)
         if any(number in numbers for number in {*self._pages} - {*pages}):
@@ -92,6 +98,8 @@ class Printed:
             b"<< /Type /Pages /Kids [ %s ] /Count %d >>" % (kids, len(pages)),
             *(self._renumbered(number, numbers) for number in [*numbers][1:]),
         ]
+        if numbered and len(pages) > 1:
+            _number_pages(objects, [numbers[page] for page in pages])
         return write(objects)
 
     def _numbers(self, pages):
@@ -136,6 +144,38 @@ def _read_codes(table):
         found = re.findall(rb"<(\w+)>", characters) or [character]
         for code, text in enumerate(found, int(first, 16)):
             yield code, bytes.fromhex(text.decode()).decode("utf-16-be")
+
+
+def _number_pages(objects, pages):
+    """Write "2 / 3" at the foot of each page: more objects, before and after it draws.
+
+    :param list objects: all objects of the PDF, the first is number 1
+    :param pages: numbers of the pages
+    """
+    font, saved = len(objects) + 1, len(objects) + 2
+    objects += [FOOT_FONT, _drawn(b"q")]
+    for place, page in enumerate(pages, 1):
+        label = b"%d / %d" % (place, len(pages))
+        start = (A4_WIDTH - FOOT_SIZE * 0.5 * len(label)) / 2
+        objects.append(_drawn(b"Q BT /Foot 8 Tf %d 23 Td (%s) Tj ET" % (start, label)))
+        contents = b"/Contents [%d 0 R \\1 0 R %d 0 R]" % (saved, len(objects))
+        head = objects[page - 1]
+        objects[page - 1] = _replaced(rb"/Contents (\d+) 0 R\b", contents, head)
+        resources = int(re.search(rb"/Resources (\d+) 0 R\b", head)[1])
+        objects[resources - 1] = _replaced(
+            rb"/Font\s*<<", b"/Font << /Foot %d 0 R" % font, objects[resources - 1]
+        )
+
+
+def _drawn(operators):
+    return b"<< /Length %d >>\nstream\n%s\nendstream" % (len(operators), operators)
+
+
+def _replaced(pattern, new, head):
+    text, count = re.subn(pattern, new, head)
+    if count != 1:
+        raise ValueError("an object is not as expected")
+    return text
 
 
 def _fours(codes):

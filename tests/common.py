@@ -49,6 +49,7 @@ class CollectionCommon(AccountTestInvoicingCommon):
                 "country_id": cls.env.ref("base.fr").id,
                 "email": "books@creditor.example",
                 "company_registry": "73282932000074",
+                "collection_user_id": cls.env.ref("base.user_admin").id,
             }
         )
         cls.env["res.partner.bank"].create(

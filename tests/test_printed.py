@@ -1,6 +1,8 @@
 import zlib
+from io import BytesIO
 
 from odoo.tests import BaseCase, tagged
+from odoo.tools.pdf import PdfReader
 
 from ..rules.printed import DOUBTS, Printed, write
 
@@ -60,6 +62,18 @@ class TestPrinted(BaseCase):
         self.assertNotIn(zlib.compress(saying(b"0001")), part)
         self.assertIn(b"(http://example.com/9 0 R\\)9 0 R)", part, "It is only text.")
         self.assertEqual(cut.part(range(2)), part)
+
+    def test_pages_are_numbered_where_there_are_several(self):
+        whole = printed(saying(b"0001"), saying(b"0002"), saying(b"0003"))
+        pages = PdfReader(BytesIO(Printed(whole).part(range(3), numbered=True))).pages
+        texts = [page.extract_text() for page in pages]
+        for number, words in enumerate(texts, 1):
+            self.assertIn(f"{number} / 3", words)
+        alone = Printed(whole).part([1], numbered=True)
+        self.assertEqual(Printed(alone).text(0), "é")
+        twice = Printed(whole.replace(b"/Font <<", b"/Fond <<"))
+        with self.assertRaises(DOUBTS):
+            twice.part(range(3), numbered=True)
 
     def test_pages_that_lead_to_each_other_are_not_cut(self):
         pdf = Printed(printed(saying(b"0001"), saying(b"0002"), annotation=b"9 0 R"))

@@ -1,6 +1,7 @@
 from . import (
     base_partner_merge,
     collection_charge_waiver,
+    collection_level_preview,
     collection_night_preview,
     collection_registered_entry,
     collection_registered_import,
