@@ -47,19 +47,12 @@ class CollectionReminder(models.Model):
 
     # === STATES === #
 
-    @api.model
-    def _check_waiting(self, debtors):
-        """Check the formal notices of ``debtors`` that wait for a person.
+    def _check_waiting(self):
+        """Check those of ``self`` that wait for a person.
 
         :return: those whose state has changed
         """
-        waiting = self.search(
-            [
-                ("debtor_id", "in", debtors.ids),
-                ("state", "in", WITH_A_PERSON),
-                ("level_id.kind", "=", "formal_notice"),
-            ]
-        )
+        waiting = self.filtered(lambda reminder: reminder.state in WITH_A_PERSON)
         states = {reminder: reminder.state for reminder in waiting}
         waiting._check_notices()
         return waiting.filtered(lambda reminder: reminder.state != states[reminder])
