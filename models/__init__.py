@@ -21,6 +21,7 @@ from . import (
     collection_reminder_dispatch,
     collection_reminder_line,
     collection_reminder_mail,
+    collection_reminder_mentions,
     collection_reminder_notice,
     collection_reminder_payment,
     collection_reminder_plan,
