@@ -46,6 +46,7 @@ from . import (
     collection_reminder_frozen,
     collection_reminder_line,
     collection_reminder_mail,
+    collection_reminder_mentions,
     collection_reminder_notice,
     collection_reminder_payment,
     collection_reminder_plan,

@@ -63,7 +63,6 @@ class CollectionDebtor(models.Model):
         changed = reminders._review(self, today)
         decisions = self._decide(today)
         changed |= reminders._plan(decisions.values(), today)
-        changed |= reminders._check_waiting(self)
         decisions |= changed.debtor_id._decide(today)  # what waits decides now, too
         self._drop_pointless_activities([("id", "in", self.ids)], decisions)
         self._ask_to_allocate(decisions)

@@ -70,8 +70,9 @@ class CollectionReminder(models.Model):
                     # It may have been put off, or announced for later.
                     same.date = max(same.date, today)
         shown = self._create_planned(new, today)
-        self._fill_lines([*fills, *shown], today)
-        return superseded | self.browse(fill[0] for fill in shown)
+        looked_at = self._fill_lines([*fills, *shown], today)
+        changed = looked_at._check_waiting()
+        return superseded | changed | self.browse(fill[0] for fill in shown)
 
     def _create_planned(self, new, today):
         """Make the reminders; tell the salespeople of those that are announced.
@@ -137,7 +138,7 @@ class CollectionReminder(models.Model):
     def _review(self, debtors, today):
         """Bring what waits for a person up to date; cancel it when it is paid.
 
-        :return: what was cancelled
+        :return: what was cancelled, or is complete or incomplete now
         """
         waiting = self.search(
             [("state", "in", WITH_A_PERSON), ("debtor_id", "in", debtors.ids)]
@@ -152,8 +153,7 @@ class CollectionReminder(models.Model):
             else:
                 reminder._cancel(reminder._cancel_note(decision))
                 cancelled += reminder
-        self._fill_lines(fills, today)
-        return cancelled
+        return cancelled | self._fill_lines(fills, today)._check_waiting()
 
     def _climbing(self):
         """{item id: level id} of the claims that this reminder takes further."""
@@ -167,10 +167,12 @@ class CollectionReminder(models.Model):
         """Write the lines from the ledger: climbing claims, other due ones, credits.
 
         :param fills: [(reminder id, ``facts.Debtor``, {item id: level id})]
+        :return: the reminders
         """
         if rows := _line_rows(fills, today):
             self.env["collection.reminder.line"]._copy_from_ledger(rows)
             self.browse(fill[0] for fill in fills)._write_charges(today)
+        return self.browse(fill[0] for fill in fills)
 
     @api.model
     def _make_specimen(self, level, debtor):

@@ -1,8 +1,6 @@
 import zlib
-from io import BytesIO
 
 from odoo.tests import BaseCase, tagged
-from odoo.tools.pdf import PdfReader
 
 from ..rules.printed import DOUBTS, Printed, write
 
@@ -65,10 +63,10 @@ class TestPrinted(BaseCase):
 
     def test_pages_are_numbered_where_there_are_several(self):
         whole = printed(saying(b"0001"), saying(b"0002"), saying(b"0003"))
-        pages = PdfReader(BytesIO(Printed(whole).part(range(3), numbered=True))).pages
-        texts = [page.extract_text() for page in pages]
-        for number, words in enumerate(texts, 1):
-            self.assertIn(f"{number} / 3", words)
+        numbered = Printed(whole).part(range(3), numbered=True)
+        self.assertEqual(len(Printed(numbered)), 3)
+        for number in (1, 2, 3):
+            self.assertIn(b"(%d / 3) Tj" % number, numbered)
         alone = Printed(whole).part([1], numbered=True)
         self.assertEqual(Printed(alone).text(0), "é")
         twice = Printed(whole.replace(b"/Font <<", b"/Fond <<"))

@@ -169,7 +169,7 @@ class TestSendingStories(CollectionCommon):
             self.assertIn("Dear Sir or Madam", reader)
             self.assertIn("1,234.50", reader)
             self.assertIn("03/10/2026", reader, "the due date")
-            self.assertIn("03/19/2026", reader, "the new deadline")
+            self.assertIn("19 March 2026", reader, "the new deadline")
             self.assertNotIn("Madame, Monsieur", reader)
             self.assertNotIn("Total à payer", reader)
         self.assertIn("11 March 2026", text(self.letter_of(sent)))
