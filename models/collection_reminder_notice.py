@@ -194,7 +194,7 @@ class CollectionReminder(models.Model):
         if not amounts:
             yield Demand(Mention.TOTAL, ())
         for currency, amount in amounts:
-            words = currency.amount_to_text(amount)
+            words = self._spell_out(amount, currency)
             yield _demand(Mention.TOTAL, self._money(amount, currency))
             yield _demand(Mention.TOTAL_IN_WORDS, words)
         for currency, amount in self._interest_totals().items():

@@ -90,10 +90,19 @@ class CollectionReminder(models.Model):
     def _compute_total_words(self):
         for reminder in self:
             words = [
-                currency.amount_to_text(amount)
+                reminder._spell_out(amount, currency)
                 for currency, amount in reminder._amounts_to_pay()
             ]
             reminder.total_words = format_list(self.env, words) if all(words) else ""
+
+    def _spell_out(self, amount, currency):
+        """An amount in words; Odoo's capitals are those of no sentence.
+
+        German writes its nouns with capitals, and keeps them.
+        """
+        words = currency.amount_to_text(amount)
+        german = (self.env.lang or "").startswith("de")
+        return words if german or not words else words.lower()
 
     @api.depends("deadline")
     @api.depends_context("lang")

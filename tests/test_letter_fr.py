@@ -77,7 +77,7 @@ class TestLetterFr(LetterCommon):
             "Pénalités de retard 10,19 €",
             "Indemnité forfaitaire pour frais de recouvrement 40,00 €",
             "Total à payer, tout compris 550,19 €",
-            "au taux de 12,40 % par an.",
+            ": 12,40 % par an.",
         ):
             self.assertIn(words, charges)
 
