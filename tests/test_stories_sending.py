@@ -149,7 +149,7 @@ class TestSendingStories(CollectionCommon):
             self.assertIn("Madame, Monsieur", reader)
             self.assertIn("1 234,50", reader)
             self.assertIn("10/03/2026", reader, "the due date")
-            self.assertIn("19/03/2026", reader, "the new deadline")
+            self.assertIn("19 mars 2026", reader, "the new deadline")
             self.assertNotIn("Dear Sir", reader)
             self.assertNotIn("Total due", reader)
         self.assertIn("11 mars 2026", text(self.letter_of(sent)))
