@@ -33,6 +33,7 @@
         "views/collection_reminder_views.xml",
         "views/collection_print_views.xml",
         "views/collection_hold_views.xml",
+        "views/collection_promise_views.xml",
         "views/collection_debtor_views.xml",
         "views/collection_night_preview_views.xml",
         "views/account_journal_views.xml",

@@ -1,3 +1,7 @@
+# Before the models that inherit it.
+from . import collection_suspension
+
+# isort: split
 from . import (
     account_journal,
     account_move,
@@ -11,11 +15,13 @@ from . import (
     collection_charge_invoice,
     collection_claim_type,
     collection_debtor,
+    collection_debtor_call,
     collection_debtor_charges,
     collection_debtor_contact,
     collection_debtor_facts,
     collection_debtor_figures,
     collection_debtor_night,
+    collection_debtor_promise,
     collection_debtor_scheme,
     collection_debtor_segment,
     collection_debtor_why,
@@ -28,6 +34,8 @@ from . import (
     collection_interest_scheme,
     collection_level,
     collection_policy,
+    collection_promise,
+    collection_promise_judge,
     collection_reminder,
     collection_reminder_channel,
     collection_reminder_charges,
@@ -41,7 +49,6 @@ from . import (
     collection_reminder_route,
     collection_reminder_sms,
     collection_reminder_text,
-    collection_suspension,
     ir_actions_report,
     ir_module_module,
     ir_qweb,

@@ -19,6 +19,7 @@ from . import (
     test_preview,
     test_print_queue,
     test_printed,
+    test_promise,
     test_promise_rules,
     test_random_ledgers,
     test_routing,

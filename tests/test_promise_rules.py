@@ -10,7 +10,7 @@ from odoo.tests import BaseCase, tagged
 
 from ..rules.promise import Promise, Receipt, State, judge
 
-MADE = datetime(2026, 3, 10, 9)
+MADE = datetime.fromisoformat("2026-03-10 09:00")
 EURO, DOLLAR = 1, 2
 
 
@@ -23,9 +23,9 @@ def promise(amount=100, due=10, number=1, **values):
     return Promise(number, Decimal(amount), date=on(due), **values)
 
 
-def receipt(amount, day=5, number=1, claim=None, made=1, currency=EURO, **values):
+def receipt(amount, day=5, number=1, *, claim=None, made=1, worth=None):
     """Entered ``made`` hours after the promise."""
-    worth = values.pop("worth", {currency: Decimal(amount)})
+    worth = worth or {EURO: Decimal(amount)}
     entered_at = MADE + timedelta(hours=made)
     return Receipt(number, on(day), entered_at, worth, claim)
 
@@ -123,7 +123,7 @@ class TestPromiseRules(BaseCase):
         self.assertEqual(verdicts[2], (State.PARTLY, 72))
 
     def test_another_currency_alone_does_not_count(self):
-        paid = receipt(100, currency=DOLLAR)
+        paid = receipt(0, worth={DOLLAR: Decimal(100)})
         self.assertEqual(state(promise(), [paid]), State.BROKEN)
 
     @given(PROMISES, RECEIPTS, st.integers(-5, 40))
@@ -155,9 +155,7 @@ class TestPromiseRules(BaseCase):
         )
 
     @given(PROMISES, RECEIPTS, st.integers(-5, 40))
-    def test_only_the_deadline_closes_what_is_not_kept(
-        self, promises, receipts, today
-    ):
+    def test_only_the_deadline_closes_what_is_not_kept(self, promises, receipts, today):
         now = judge(promises, receipts, on(today))
         later = judge(promises, receipts, date.max)
         for given_word in promises:
