@@ -35,6 +35,7 @@
         "views/collection_hold_views.xml",
         "views/collection_promise_views.xml",
         "views/collection_debtor_views.xml",
+        "views/collection_call_views.xml",
         "views/collection_night_preview_views.xml",
         "views/account_journal_views.xml",
         "views/account_move_views.xml",

@@ -20,6 +20,7 @@ from . import (
     collection_debtor_contact,
     collection_debtor_facts,
     collection_debtor_figures,
+    collection_debtor_history,
     collection_debtor_night,
     collection_debtor_promise,
     collection_debtor_scheme,

@@ -1,21 +1,94 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .collection_debtor_figures import CALL
 
 
 # pylint: disable=consider-merging-classes-inherited
 class CollectionDebtor(models.Model):
-    """Who is to be called."""
+    """Who is to be called, and whom first."""
 
     _inherit = "collection.debtor"
+
+    call_contact_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="To Call",
+        compute="_compute_call_contact_id",
+        help="The collection contact of the customer, else its invoice contact, else "
+        "the customer: the first of them that has a phone number.",
+    )
+    call_phone = fields.Char(string="Phone", compute="_compute_call_contact_id")
+    call_impact = fields.Float(
+        string="Impact",
+        compute="_compute_call_impact",
+        help="Overdue amount × days late: who is to be called first.",
+    )
+
+    @api.depends("partner_id.child_ids.type", "partner_id.child_ids.phone")
+    def _compute_call_contact_id(self):
+        for debtor in self:
+            contact = debtor._contact("phone")
+            debtor.call_contact_id, debtor.call_phone = contact, contact.phone
+
+    @api.depends("overdue", "days_overdue")
+    def _compute_call_impact(self):
+        for debtor in self:
+            debtor.call_impact = debtor.overdue * debtor.days_overdue
+
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        """The impact is not stored, as it grows each day, but lists sort by it."""
+        if field_name != "call_impact":
+            return super()._order_field_to_sql(
+                alias, field_name, direction, nulls, query
+            )
+        return SQL(
+            "COALESCE(%s * (%s::date - %s), 0) %s %s",
+            self._field_to_sql(alias, "overdue", query),
+            fields.Date.context_today(self),
+            self._field_to_sql(alias, "oldest_due_date", query),
+            direction,
+            nulls,
+        )
+
+    # === ACTIONS === #
+
+    def action_call(self):
+        """Open the call screen on this debtor."""
+        self.ensure_one()
+        return self.env["collection.call"]._open(self)
+
+    @api.model
+    def action_start_calls(self):
+        """Open the call screen on the first debtor of the queue."""
+        return self.env["collection.call"]._open(self._call_queue()[:1])
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _call_queue(self, user=None):
+        """Debtors to be called by today, those with the greatest impact first.
+
+        :param user: only the calls of this person
+        """
+        calls = fields.Domain("activity_type_id", "=", self.env.ref(CALL).id)
+        calls &= fields.Domain("date_deadline", "<=", "today")
+        if user:
+            calls &= fields.Domain("user_id", "=", user.id)
+        return self.search(
+            [("activity_ids", "any", calls)], order="call_impact desc, id"
+        )
+
+    def _schedule_call(self, prepare, date_deadline=None):
+        """Plan a call; it replaces one that is planned already."""
+        self.activity_unlink([CALL])
+        self._schedule(CALL, prepare, date_deadline)
 
     def _schedule(self, activity_type, prepare, date_deadline=None):
         """Give the person responsible for each debtor something to do, without a mail.
 
-        It replaces what is planned of the same kind.
-
         :param activity_type: XML id
         :param prepare: returns the values for a debtor, in that person's language
         """
-        self.activity_unlink([activity_type])
         self.partner_id.mapped("name")  # read at once: each activity bears it
         fixed = {
             "activity_type_id": self.env.ref(activity_type).id,

@@ -48,3 +48,14 @@ class CollectionDebtor(models.Model):
             "domain": [("debtor_id", "=", self.id)],
             "context": {"default_debtor_id": self.id},
         }
+
+    def _owed_of(self, claims):
+        """(currency, amount) that a promise on ``claims`` would be about.
+
+        Claims in one currency only; none: what is overdue of the whole debt.
+        """
+        by_currency = claims.grouped("currency_id")
+        if not by_currency:
+            return self.currency_id, self.overdue
+        currency, same = next(iter(by_currency.items()))
+        return currency, sum(same.mapped("amount_residual_currency"))

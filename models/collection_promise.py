@@ -171,13 +171,8 @@ class CollectionPromise(models.Model):
     def _compute_amount(self):
         """What is open of the claims, or what is overdue of the whole debt."""
         for promise in self:
-            debtor = promise.debtor_id
-            by_currency = promise.claim_ids.grouped("currency_id")
-            currency = next(iter(by_currency), debtor.currency_id)
-            claims = by_currency.get(currency, promise.claim_ids)
-            promise.currency_id = currency
-            promise.amount = (
-                sum(claims.mapped("amount_residual_currency")) or debtor.overdue
+            promise.currency_id, promise.amount = promise.debtor_id._owed_of(
+                promise.claim_ids
             )
 
     @api.depends("date", "grace")

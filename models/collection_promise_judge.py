@@ -8,7 +8,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..rules import promise as rule
-from .collection_debtor_figures import CALL, OTHERS_WERE_FASTER
+from .collection_debtor_figures import OTHERS_WERE_FASTER
 
 _logger = logging.getLogger(__name__)
 
@@ -227,10 +227,9 @@ class CollectionPromise(models.Model):
     def _ask_to_call(self):
         """Have the person responsible call again about what has not arrived."""
         promises = self.grouped("debtor_id")
-        self.debtor_id._schedule(
-            CALL,
+        self.debtor_id._schedule_call(
             lambda debtor: {
-                "summary": self.env._("Promise not kept: call again"),
+                "summary": debtor.env._("Promise not kept: call again"),
                 "note": Markup("<br/>").join(
                     promise.with_env(debtor.env)._describe_end()
                     for promise in promises[debtor]

@@ -3,6 +3,7 @@ from . import (
     test_addressee,
     test_awake,
     test_bundle,
+    test_call,
     test_channels,
     test_demo,
     test_escalation,
