@@ -289,10 +289,17 @@ class CollectionDebtor(models.Model):
             )
         return result
 
-    def _responsible(self):
-        """The person who calls this debtor."""
+    def _responsible(self, leaving=()):
+        """The person who calls this debtor; not one who has left.
+
+        :param leaving: users who are about to leave
+        """
         self.ensure_one()
         # Not with ref(), which asks the database each time whether it is still there.
         admin = self.env["ir.model.data"]._xmlid_to_res_id("base.user_admin")
-        user = self.user_id or self.company_id.collection_user_id
-        return user or user.browse(admin or ())
+        there = (
+            user
+            for user in (self.user_id, self.company_id.collection_user_id)
+            if user.active and user not in leaving
+        )
+        return next(there, self.user_id.browse(admin or ()))

@@ -90,8 +90,9 @@ class CollectionDebtor(models.Model):
         :param prepare: returns the values for a debtor, in that person's language
         """
         self.partner_id.mapped("name")  # read at once: each activity bears it
+        kind = self.env.ref(activity_type)
         fixed = {
-            "activity_type_id": self.env.ref(activity_type).id,
+            "activity_type_id": kind.id,
             "automated": True,
             "date_deadline": date_deadline or fields.Date.context_today(self),
             "res_model_id": self.env["ir.model"]._get_id(self._name),
@@ -102,6 +103,7 @@ class CollectionDebtor(models.Model):
                     **fixed,
                     "res_id": debtor.id,
                     "user_id": owner.id,
+                    "summary": kind.with_context(lang=owner.lang).summary,
                     **prepare(debtor.with_context(lang=owner.lang)),
                 }
                 for debtor in self

@@ -1,6 +1,7 @@
 from . import (
     test_access,
     test_addressee,
+    test_answer,
     test_awake,
     test_bundle,
     test_call,

@@ -63,7 +63,6 @@ class CollectionCall(models.TransientModel):
     promise_date = fields.Date(string="Pays By")
     callback_date = fields.Date(string="Call Again On")
     wait_until = fields.Date(
-        string="Wait Until",
         help="Reminders wait until then for the payment that the customer says it has "
         "made.",
     )
