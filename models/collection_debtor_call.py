@@ -12,17 +12,42 @@ class CollectionDebtor(models.Model):
 
     call_contact_id = fields.Many2one(
         comodel_name="res.partner",
-        string="To Call",
+        string="Person to Call",
         compute="_compute_call_contact_id",
         help="The collection contact of the customer, else its invoice contact, else "
         "the customer: the first of them that has a phone number.",
     )
-    call_phone = fields.Char(string="Phone", compute="_compute_call_contact_id")
+    call_phone = fields.Char(string="Phone to Call", compute="_compute_call_contact_id")
     call_impact = fields.Float(
         string="Impact",
         compute="_compute_call_impact",
         help="Overdue amount × days late: who is to be called first.",
     )
+
+    to_call = fields.Boolean(
+        compute="_compute_to_call",
+        search="_search_to_call",
+        help="A call to this debtor is due by today.",
+    )
+
+    @api.depends("activity_ids.date_deadline")
+    def _compute_to_call(self):
+        due = self.search([("id", "in", self.ids), ("to_call", "=", True)])
+        for debtor in self:
+            debtor.to_call = debtor in due
+
+    @api.model
+    def _search_to_call(self, operator, value):
+        if operator != "in" or True not in value:
+            return NotImplemented
+        return [("activity_ids", "any", self._due_calls())]
+
+    @api.model
+    def _due_calls(self, user=None):
+        """Domain of the calls to be made by today, by ``user`` alone if given."""
+        calls = fields.Domain("activity_type_id", "=", self.env.ref(CALL).id)
+        calls &= fields.Domain("date_deadline", "<=", "today")
+        return calls & fields.Domain("user_id", "=", user.id) if user else calls
 
     @api.depends("partner_id.child_ids.type", "partner_id.child_ids.phone")
     def _compute_call_contact_id(self):
@@ -57,7 +82,6 @@ class CollectionDebtor(models.Model):
         self.ensure_one()
         return self.env["collection.call"]._open(self)
 
-    @api.model
     def action_start_calls(self):
         """Open the call screen on the first debtor of the queue."""
         return self.env["collection.call"]._open(self._call_queue()[:1])
@@ -70,13 +94,8 @@ class CollectionDebtor(models.Model):
 
         :param user: only the calls of this person
         """
-        calls = fields.Domain("activity_type_id", "=", self.env.ref(CALL).id)
-        calls &= fields.Domain("date_deadline", "<=", "today")
-        if user:
-            calls &= fields.Domain("user_id", "=", user.id)
-        return self.search(
-            [("activity_ids", "any", calls)], order="call_impact desc, id"
-        )
+        calls = [("activity_ids", "any", self._due_calls(user))]
+        return self.search(calls, order="call_impact desc, id")
 
     def _schedule_call(self, prepare, date_deadline=None):
         """Plan a call; it replaces one that is planned already."""

@@ -20,7 +20,9 @@ class CollectionCall(models.TransientModel):
         comodel_name="collection.debtor", readonly=True, ondelete="cascade"
     )
     partner_id = fields.Many2one(related="debtor_id.partner_id", string="Customer")
-    company_currency_id = fields.Many2one(related="debtor_id.currency_id")
+    company_currency_id = fields.Many2one(
+        related="debtor_id.currency_id", string="Company Currency"
+    )
     overdue = fields.Monetary(
         related="debtor_id.overdue", currency_field="company_currency_id"
     )
