@@ -1,3 +1,7 @@
+# Before the models that inherit it.
+from . import collection_suspension
+
+# isort: split
 from . import (
     account_bank_statement_line,
     account_journal,
@@ -12,13 +16,17 @@ from . import (
     collection_charge_invoice,
     collection_claim_type,
     collection_debtor,
+    collection_debtor_answer,
     collection_debtor_bank,
+    collection_debtor_call,
     collection_debtor_charges,
     collection_debtor_contact,
     collection_debtor_facts,
     collection_debtor_figures,
+    collection_debtor_history,
     collection_debtor_mail,
     collection_debtor_night,
+    collection_debtor_promise,
     collection_debtor_scheme,
     collection_debtor_segment,
     collection_debtor_statement,
@@ -28,6 +36,7 @@ from . import (
     collection_debtor_why,
     collection_hold,
     collection_hold_event,
+    collection_hold_owner,
     collection_indemnity,
     collection_indemnity_band,
     collection_interest_rate,
@@ -35,6 +44,8 @@ from . import (
     collection_interest_scheme,
     collection_level,
     collection_policy,
+    collection_promise,
+    collection_promise_judge,
     collection_registered_provider,
     collection_registered_provider_file,
     collection_reminder,
@@ -58,7 +69,6 @@ from . import (
     collection_reminder_route,
     collection_reminder_sms,
     collection_reminder_text,
-    collection_suspension,
     ir_actions_report,
     ir_actions_report_frozen,
     ir_attachment,
@@ -70,6 +80,7 @@ from . import (
     res_company_bank,
     res_config_settings,
     res_partner,
+    res_users,
     resource_calendar,
     sms_tracker,
     snailmail_letter,

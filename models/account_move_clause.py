@@ -4,6 +4,7 @@ from odoo.tools.misc import formatLang
 from ..rules.interest import MissingRateError
 
 
+# pylint: disable=consider-merging-classes-inherited
 class AccountMove(models.Model):
     """The late-payment clause that the law wants on an invoice (L441-9 I C. com.)."""
 

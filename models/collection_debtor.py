@@ -301,7 +301,12 @@ class CollectionDebtor(models.Model):
                 mailed[-1:]._come_back_by("email", sentence)
         return result
 
-    def _responsible(self):
-        """The person who calls this debtor."""
+    def _responsible(self, leaving=()):
+        """The person who calls this debtor; not one who has left.
+
+        :param leaving: users who are about to leave
+        """
         self.ensure_one()
-        return self.user_id or self.company_id._collection_responsible()
+        if self.user_id.active and self.user_id not in leaving:
+            return self.user_id
+        return self.company_id._collection_responsible(leaving)

@@ -26,6 +26,8 @@ class CollectionDebtor(models.Model):
         Those asleep are left alone: nothing has happened to them, and no date has come.
         """
         self.env["collection.hold"]._lift_by_events()
+        self.env["collection.promise"]._judge_open(today)
+        self.env["collection.hold"]._ask_for_owners()
         self._refresh_figures(None, today)
         self._refresh_segments()
         awake = fields.Domain("asleep_until", "=", False) | fields.Domain(

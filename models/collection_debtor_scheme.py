@@ -63,7 +63,11 @@ class CollectionDebtor(models.Model):
         An empty one where that law is not known, or grants nothing.
         """
         # Whoever reads a claim sees what it costs.
-        all_schemes = self.env["collection.interest.scheme"].sudo().search([])
+        all_schemes = (
+            self.env["collection.interest.scheme"]
+            .sudo()
+            .search([("active", "=", True)])
+        )
         return {
             debtor: debtor.sudo().scheme_id
             or all_schemes._choose(

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..rules import escalation
+
 
 # pylint: disable=consider-merging-classes-inherited
 class CollectionDebtor(models.Model):
@@ -63,6 +65,7 @@ class CollectionDebtor(models.Model):
         """
         steps = {step.claim.id: step for step in decision.steps}
         sentences, names = self._reason_sentences(), self._policy_source_names()
+        holds = self.hold_ids.filtered(lambda hold: hold.state == "active")
         Level = self.env["collection.level"]
         return [
             {
@@ -72,7 +75,9 @@ class CollectionDebtor(models.Model):
                 "level": claim.collection_level_id,
                 "next_level": Level.browse(step.level.id if step.level else ()),
                 "ripe_on": step.ripe_on,
-                "reason": sentences[step.reason],
+                "reason": holds._describe_for(claim)
+                if step.reason == escalation.Reason.HELD
+                else sentences[step.reason],
             }
             for claim in self.claim_ids
             if (step := steps.get(claim.id))

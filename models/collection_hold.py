@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import format_date
 
 # Who lifted a hold, and when, is not written by hand.
 FIXED_FIELDS = {
@@ -249,6 +250,17 @@ class CollectionHold(models.Model):
             "res_id": self.origin_id,
             "view_mode": "form",
         }
+
+    def _describe_for(self, claim):
+        """Which of these holds keep ``claim`` back, and until when."""
+        mine = self.filtered(lambda h: not h.claim_ids or claim in h.claim_ids)
+        reasons = [
+            self.env._("%(reason)s (until %(day)s)", reason=hold.name, day=day)
+            if (day := hold.date_end and format_date(self.env, hold.date_end))
+            else hold.name
+            for hold in mine
+        ]
+        return self.env._("On hold: %s", ", ".join(reasons))
 
     def _refresh_debtors(self):
         # Whoever may suspend reminders need not have other rights on the debtor.

@@ -98,14 +98,20 @@ class CollectionInterestReference(models.Model):
     def _owner(self):
         """Who enters rates: the person responsible in one of the companies."""
         admin = self.env.ref("base.user_admin", raise_if_not_found=False)
-        companies = self.env["res.company"].search([])
+        companies = self._companies_that_collect()
         return companies.collection_user_id[:1] or admin or self.env.user
+
+    @api.model
+    def _companies_that_collect(self):
+        # A rate is the same for all companies, whoever asks.
+        companies = self.env["res.company"].sudo()
+        return companies.search([("collection_policy_id", "!=", False)])
 
     @api.model
     def _in_use(self):
         """Tables of the schemes of the companies' countries, and of customers."""
         schemes = self.env["collection.interest.scheme"]
-        countries = self.env["res.company"].search([]).country_id
+        countries = self._companies_that_collect().country_id
         named = self.env["collection.debtor"]._read_group(
             [("scheme_id", "!=", False)], ["scheme_id"]
         )

@@ -74,7 +74,6 @@ class CollectionInterestScheme(models.Model):
         help="Calendar days after the first reminder in which nothing may be claimed.",
     )
     postal_days = fields.Integer(
-        string="Postal Days",
         help="Working days after which the free days begin, for a letter.",
     )
     indemnity_id = fields.Many2one(

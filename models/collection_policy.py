@@ -59,6 +59,17 @@ class CollectionPolicy(models.Model):
         help="Nothing goes out on days on which the company's calendar is closed; it "
         "goes out on the next working day.",
     )
+    promise_grace = fields.Integer(
+        string="Grace for Promises",
+        default=3,
+        help="Days to wait for the money after the day that the customer promised.",
+    )
+    promise_limit = fields.Integer(
+        string="Promises at a Time",
+        default=2,
+        help="Open promises of a customer that hold reminders back. A further one is "
+        "recorded, but reminders go on.",
+    )
     segmented = fields.Boolean(
         string="For a Segment",
         help="Used for the customers and claims described here, when neither the "
@@ -94,6 +105,10 @@ class CollectionPolicy(models.Model):
     )
     _repeat_positive = models.Constraint(
         "CHECK(repeat_every >= 0)", "The days of repetition cannot be negative."
+    )
+    _promises_positive = models.Constraint(
+        "CHECK(promise_grace >= 0 AND promise_limit >= 0)",
+        "The grace for promises and their number cannot be negative.",
     )
 
     @api.depends("company_id")

@@ -103,7 +103,8 @@ class ResCompany(models.Model):
     @api.constrains("collection_contract_rate")
     def _check_collection_contract_rate(self):
         # Whoever may set the rate is told what the law allows.
-        schemes = self.env["collection.interest.scheme"].sudo().search([])
+        schemes = self.env["collection.interest.scheme"].sudo()
+        schemes = schemes.search([("customer_kind", "=", "business")])
         for company in self:
             scheme = schemes._choose(company.country_id, "business", company)
             scheme._check_agreed(company.collection_contract_rate)
@@ -177,11 +178,17 @@ class ResCompany(models.Model):
             sales, limit=1
         )
 
-    def _collection_responsible(self):
-        """The person who answers for collection in this company."""
+    def _collection_responsible(self, leaving=()):
+        """The person who answers for collection in this company, and has not left.
+
+        :param leaving: users who are about to leave
+        """
+        user = self.collection_user_id
+        if user.active and user not in leaving:
+            return user
         # Not with ref(), which asks the database each time whether it is still there.
         admin = self.env["ir.model.data"]._xmlid_to_res_id("base.user_admin")
-        return self.collection_user_id or self.env["res.users"].browse(admin or ())
+        return user.browse(admin or ())
 
     def _collection_mail_frame(self, lang):
         """What stands above and below the text of an e-mail, in this language."""

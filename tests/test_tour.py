@@ -29,3 +29,25 @@ class TestTour(CollectionCommon, HttpCase):
         )
         self.assertEqual(notice.state, "sent")
         self.assertEqual(notice.approved_by_id.login, "bookkeeper")
+
+    def test_billing_calls_one_debtor_after_the_other(self):
+        today = fields.Date.today()
+        self.firm.activity_note = "Ask for the day of payment"
+        for name, amount in (("Small Debtor SA", 100), ("Large Debtor SA", 9000)):
+            customer = self.create_customer(name, phone="+33 4 00 00 00 00")
+            self.invoice(amount, due=today - timedelta(days=8), partner=customer)
+        for days in (7, 0):
+            self.night(today - timedelta(days=days))
+        new_test_user(
+            self.env,
+            login="caller",
+            groups="account.group_account_invoice",
+            company_id=self.company.id,
+            company_ids=[(6, 0, self.company.ids)],
+        )
+        self.start_tour(
+            "/odoo/collection-calls", "account_debt_collection_call", login="caller"
+        )
+        promise = self.debtor(customer).promise_ids
+        self.assertEqual((promise.amount, promise.user_id.login), (4000, "caller"))
+        self.assertEqual(promise.hold_ids.state, "active")

@@ -1,5 +1,7 @@
 from . import (
     base_partner_merge,
+    collection_call,
+    collection_call_outcome,
     collection_charge_waiver,
     collection_level_preview,
     collection_night_preview,
