@@ -1,3 +1,7 @@
+# Before the models that inherit it.
+from . import collection_suspension
+
+# isort: split
 from . import (
     account_journal,
     account_move,
@@ -9,16 +13,21 @@ from . import (
     collection_charge,
     collection_charge_accrual,
     collection_charge_invoice,
+    collection_charge_stop,
     collection_claim_type,
     collection_debtor,
     collection_debtor_charges,
     collection_debtor_contact,
+    collection_debtor_dispute,
     collection_debtor_facts,
     collection_debtor_figures,
     collection_debtor_night,
     collection_debtor_scheme,
     collection_debtor_segment,
     collection_debtor_why,
+    collection_dispute,
+    collection_dispute_line,
+    collection_dispute_reason,
     collection_hold,
     collection_hold_event,
     collection_indemnity,
@@ -41,7 +50,6 @@ from . import (
     collection_reminder_route,
     collection_reminder_sms,
     collection_reminder_text,
-    collection_suspension,
     ir_actions_report,
     ir_module_module,
     ir_qweb,

@@ -5,6 +5,7 @@ from . import (
     test_bundle,
     test_channels,
     test_demo,
+    test_disputes,
     test_escalation,
     test_escalation_properties,
     test_figures,
