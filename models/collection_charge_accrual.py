@@ -33,8 +33,9 @@ class CollectionCharge(models.Model):
 
         :return: ({item: ``Accrued``}, {debtor: why it cannot be told, a sentence})
         """
+        until = self._accrue_until(claims, today)
         late = (claims - self._of_charges(claims)).filtered(
-            lambda item: item.balance > 0 and _due_date(item) < today
+            lambda item: item.balance > 0 and _due_date(item) < until[item]
         )
         debtors = self._debtors_of(late)
         schemes = self.env["collection.debtor"].union(*debtors.values())._schemes()
@@ -46,7 +47,7 @@ class CollectionCharge(models.Model):
             try:
                 rule = debtor._scheme_rule(schemes[debtor])
                 accrual = self._accrue_on(
-                    item, starts[item], payments[item], rule, today
+                    item, starts[item], payments[item], rule, until[item]
                 )
             except (UserError, interest.MissingRateError) as error:
                 obstacles[debtor] = self._describe_obstacle(error)
@@ -64,7 +65,7 @@ class CollectionCharge(models.Model):
         }
         return accrued, obstacles
 
-    def _accrue_on(self, item, late_after, payments, rule, today):
+    def _accrue_on(self, item, late_after, payments, rule, until):
         """Return the ``interest.Accrual`` of one claim."""
         if not item.date_maturity:
             raise UserError(
@@ -78,7 +79,7 @@ class CollectionCharge(models.Model):
             exact(item.amount_currency),
             late_after,
             payments,
-            today,
+            until,
             interest.freeze(rule, late_after),
             interest_first=item.company_id.collection_interest_first,
         )

@@ -8,6 +8,12 @@ class CollectionCharge(models.Model):
     _inherit = "collection.charge"
 
     @api.model
+    def _accrue_until(self, claims, today):
+        """{item: last day that bears interest}: today, or the eve of an insolvency."""
+        stops = self.env["collection.proceeding"]._stops(claims)
+        return {item: min(today, stops.get(item, today)) for item in claims}
+
+    @api.model
     def _lower(self, claims, today):
         """Bring what was claimed on ``claims`` down to what is due, as known now.
 

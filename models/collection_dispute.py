@@ -252,6 +252,9 @@ class CollectionDispute(models.Model):
                     )
                 )
 
+    def _stop_for_insolvency(self):
+        """What is contested stays so, before the administrator, and on hold."""
+
     def _close(self, state):
         self.ensure_one()
         self._check_open()

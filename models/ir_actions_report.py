@@ -21,6 +21,9 @@ UNPATCHED_ZOOM = 1.3
 LETTERS_TOGETHER = 50  # in one start of wkhtmltopdf, which costs as much as 20 letters
 DIVIDER_SIZE = 4000  # a divider takes some 1,100 bytes, a letter's page 20,000 or more
 
+# What is printed as a letter: a page that carries its own style.
+LETTERS = ("collection.reminder", "collection.proceeding")
+
 PAGE = """
 <html style="height:0"><head><base/><meta charset="utf-8"/></head><body></body></html>
 """
@@ -35,9 +38,9 @@ class IrActionsReport(models.Model):
         Odoo's frame links style sheets, which the night has no server to fetch from,
         and a header and a footer, which some builds of wkhtmltopdf do not print.
         """
-        if report_model != "collection.reminder":
+        letters = self._letters(html_source) if report_model in LETTERS else {}
+        if not letters:  # somebody else's report
             return super()._prepare_html(html_source, report_model=report_model)
-        letters = self._letters(html_source)
         pages = [self._page([letter]) for letter in letters.values()]
         return pages, list(letters), None, None, {}
 
@@ -48,7 +51,7 @@ class IrActionsReport(models.Model):
         return {
             int(letter.get("data-oe-id")): letter
             for letter in page.find("body").iterchildren("div")
-            if letter.get("data-oe-model") == "collection.reminder"
+            if letter.get("data-oe-model") in LETTERS
         }
 
     def _page(self, elements):

@@ -10,6 +10,8 @@ from . import (
     test_escalation_properties,
     test_figures,
     test_hold,
+    test_insolvency,
+    test_insolvency_rules,
     test_interest,
     test_letter,
     test_letters_together,
