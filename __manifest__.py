@@ -38,6 +38,7 @@
         "views/collection_hold_views.xml",
         "views/collection_dispute_views.xml",
         "views/collection_proceeding_views.xml",
+        "views/collection_doubt_views.xml",
         "views/collection_debtor_views.xml",
         "views/collection_night_preview_views.xml",
         "views/account_journal_views.xml",

@@ -12,6 +12,8 @@ EDITABLE_FIELDS = {
     "contract_rate",
     "preferred_channel_id",
     "forbidden_channel_ids",
+    "reachability",
+    "heir_id",
 }
 
 

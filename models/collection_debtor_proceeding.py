@@ -14,7 +14,6 @@ class CollectionDebtor(models.Model):
     )
     insolvency_id = fields.Many2one(
         comodel_name="collection.proceeding",
-        string="Insolvency",
         compute="_compute_insolvency_id",
         help="Insolvency proceedings that are not over.",
     )

@@ -20,6 +20,7 @@ class MergePartnerAutomatic(models.TransientModel):
             doubles = same_company - kept
             if doubles:
                 # The next night decides anew what is due at which level.
+                doubles.reachability = False
                 doubles.reminder_ids._cancel_waiting(
                     self.env._("The customer was merged with another one.")
                 )
