@@ -56,3 +56,12 @@ class AccountMove(models.Model):
     def action_view_collection_debtor(self):
         self.ensure_one()
         return self.partner_id._action_view_collection_debtor(self.company_id)
+
+    def action_collection_dispute(self):
+        """Open a new dispute about this invoice."""
+        self.ensure_one()
+        claims = self.line_ids.filtered(lambda item: item._is_open_claim())
+        debtor = self.commercial_partner_id.with_company(
+            self.company_id
+        ).collection_debtor_id
+        return debtor._open_new_dispute(claims)

@@ -33,8 +33,9 @@ class CollectionCharge(models.Model):
 
         :return: ({item: ``Accrued``}, {debtor: why it cannot be told, a sentence})
         """
+        until = self._accrue_until(claims, today)
         late = (claims - self._of_charges(claims)).filtered(
-            lambda item: item.balance > 0 and _due_date(item) < today
+            lambda item: item.balance > 0 and _due_date(item) < until[item]
         )
         debtors = self._debtors_of(late)
         schemes = self.env["collection.debtor"].union(*debtors.values())._schemes()
@@ -46,7 +47,7 @@ class CollectionCharge(models.Model):
             try:
                 rule = debtor._scheme_rule(schemes[debtor])
                 accrual = self._accrue_on(
-                    item, starts[item], payments[item], rule, today
+                    item, starts[item], payments[item], rule, until[item]
                 )
             except (UserError, interest.MissingRateError) as error:
                 obstacles[debtor] = self._describe_obstacle(error)
@@ -64,7 +65,7 @@ class CollectionCharge(models.Model):
         }
         return accrued, obstacles
 
-    def _accrue_on(self, item, late_after, payments, rule, today):
+    def _accrue_on(self, item, late_after, payments, rule, until):
         """Return the ``interest.Accrual`` of one claim."""
         if not item.date_maturity:
             raise UserError(
@@ -78,7 +79,7 @@ class CollectionCharge(models.Model):
             exact(item.amount_currency),
             late_after,
             payments,
-            today,
+            until,
             interest.freeze(rule, late_after),
             interest_first=item.company_id.collection_interest_first,
         )
@@ -105,16 +106,26 @@ class CollectionCharge(models.Model):
         return {item: by_key[item.partner_id, item.company_id] for item in claims}
 
     def _payments(self, claims):
-        """{item: [``interest.Payment``]}, credit notes included, in its currency."""
+        """{item: [``interest.Payment``]}, credit notes included, in its currency.
+
+        What the debtor was right to dispute counts as paid on the due date.
+        """
         partials = self.env["account.partial.reconcile"].search_fetch(
             [("debit_move_id", "in", claims.ids)],
-            ["debit_move_id", "debit_amount_currency", "max_date"],
+            ["debit_move_id", "credit_move_id", "debit_amount_currency", "max_date"],
         )
+        conceded = self.env["collection.dispute.line"]._conceded(claims)
         payments = defaultdict(list)
+        for item, (amount, _notes) in conceded.items():
+            payments[item].append(interest.Payment(_due_date(item), amount))
+        left = {item: amount for item, (amount, _notes) in conceded.items()}
         for partial in partials:
-            payments[partial.debit_move_id].append(
-                interest.Payment(partial.max_date, exact(partial.debit_amount_currency))
-            )
+            item, amount = partial.debit_move_id, exact(partial.debit_amount_currency)
+            if item in left and partial.credit_move_id.move_id in conceded[item][1]:
+                counted = min(amount, left[item])
+                left[item] -= counted
+                amount -= counted
+            payments[item].append(interest.Payment(partial.max_date, amount))
         for item in claims.filtered(lambda item: item.move_id.payment_state in PAID):
             day = max(item.move_id.matched_payment_ids.mapped("date"), default=None)
             if day:

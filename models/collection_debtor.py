@@ -14,6 +14,8 @@ EDITABLE_FIELDS = {
     "forbidden_channel_ids",
     "accepts_electronic_registered",
     "monthly_statement",
+    "reachability",
+    "heir_id",
 }
 
 

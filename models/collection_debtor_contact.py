@@ -58,6 +58,7 @@ class CollectionDebtor(models.Model):
                 )
 
     @api.depends("partner_id.child_ids.type", "partner_id.child_ids.email")
+    @api.depends("reachability", "heir_id")
     def _compute_contact_id(self):
         for debtor in self:
             debtor.contact_id = debtor._contact("email_normalized")
@@ -83,9 +84,13 @@ class CollectionDebtor(models.Model):
     def _contacts(self):
         """Collection contacts, invoice contacts, the customer, in this order.
 
+        Of a deceased customer, the heirs or the notary only.
+
         A list: a union of them would be read apart for each debtor.
         """
         self.ensure_one()
+        if heir := self._heir():
+            return [heir]
         by_type = self.partner_id.child_ids.filtered(
             lambda child: (
                 not child.company_id or child.company_id in self.company_id.parent_ids

@@ -260,11 +260,10 @@ SELECT id FROM unnest(%s::int[]) AS debtor(id)
                 )
         self.debtor_id._refresh_touched()
 
-    def _cancel_waiting(self):
+    def _cancel_waiting(self, sentence):
         """Give up what has not gone out yet; the claims are decided anew."""
-        self.filtered(lambda reminder: reminder.state in OPEN_STATES)._cancel(
-            self.env._("The customer was merged with another one.")
-        )
+        waiting = self.filtered(lambda reminder: reminder.state in OPEN_STATES)
+        waiting._cancel(sentence)
 
     def _explain(self, error):
         """A sentence for the bookkeeper; the traceback goes to the log."""

@@ -54,6 +54,13 @@ class CollectionSuspension(models.AbstractModel):
         # Whoever may end what suspends reminders may let them go on.
         self.sudo().hold_ids.action_lift()
 
+    def _stop_for_insolvency(self):
+        """The debtor has become insolvent: give up what was agreed with it.
+
+        An extension point: called on whatever has a hold at that moment.
+        """
+        self._resume()
+
     def unlink(self):
         # The holds of what is deleted must not stay for ever.
         self._resume()

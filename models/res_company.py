@@ -47,6 +47,11 @@ class ResCompany(models.Model):
         help="A part payment settles the interest before the principal (in France "
         "article 1343-1 of the civil code), so that more principal bears interest.",
     )
+    collection_doubtful_days = fields.Integer(
+        string="Days Until Doubtful",
+        default=180,
+        help="Claims overdue for longer stand in the list of doubtful claims.",
+    )
     collection_invoice_clause = fields.Boolean(
         string="Print on Invoices",
         help="The rate of the interest, the indemnity and the terms of early payment, "

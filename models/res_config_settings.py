@@ -28,6 +28,9 @@ class ResConfigSettings(models.TransientModel):
     collection_invoice_clause = fields.Boolean(
         related="company_id.collection_invoice_clause", readonly=False
     )
+    collection_doubtful_days = fields.Integer(
+        related="company_id.collection_doubtful_days", readonly=False
+    )
     collection_user_id = fields.Many2one(
         related="company_id.collection_user_id", readonly=False
     )

@@ -9,4 +9,5 @@ from . import (
     collection_registered_import,
     collection_registered_import_words,
     collection_statement,
+    collection_write_off,
 )

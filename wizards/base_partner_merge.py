@@ -20,7 +20,10 @@ class MergePartnerAutomatic(models.TransientModel):
             doubles = same_company - kept
             if doubles:
                 # The next night decides anew what is due at which level.
-                doubles.reminder_ids._cancel_waiting()
+                doubles.reachability = False
+                doubles.reminder_ids._cancel_waiting(
+                    self.env._("The customer was merged with another one.")
+                )
                 self._update_foreign_keys_generic("collection.debtor", doubles, kept)
                 self._update_reference_fields_generic(
                     "collection.debtor", doubles, kept
