@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools import formatLang
 
+from .collection_debtor_figures import CALL
+
 
 # pylint: disable=consider-merging-classes-inherited
 class CollectionDebtor(models.Model):
@@ -15,6 +17,7 @@ class CollectionDebtor(models.Model):
         self.ensure_one()
         entries = [
             *self._history_of_messages(limit),
+            *self._history_of_calls(limit),
             *self._history_of_reminders(limit),
             *self._history_of_promises(limit),
         ]
@@ -22,11 +25,12 @@ class CollectionDebtor(models.Model):
 
     def _history_of_messages(self, limit):
         messages = self.env["mail.message"].search(
-            fields.Domain([("model", "=", self._name), ("res_id", "=", self.id)])
-            & (
-                fields.Domain("message_type", "in", ("comment", "email"))
-                | fields.Domain("mail_activity_type_id", "!=", False)
-            ),
+            [
+                ("model", "=", self._name),
+                ("res_id", "=", self.id),
+                ("message_type", "in", ("comment", "email")),
+                ("mail_activity_type_id", "=", False),
+            ],
             limit=limit,
         )
         return [
@@ -36,6 +40,26 @@ class CollectionDebtor(models.Model):
                 "text": message.preview or message.subject,
             }
             for message in messages
+        ]
+
+    def _history_of_calls(self, limit):
+        made = self.env["mail.activity"].search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "=", self.id),
+                ("activity_type_id", "=", self.env.ref(CALL).id),
+                ("active", "=", False),
+            ],
+            order="date_done desc, id desc",
+            limit=limit,
+        )
+        return [
+            {
+                "date": call.date_done,
+                "what": call.write_uid.name,
+                "text": call.feedback or call.summary,
+            }
+            for call in made
         ]
 
     def _history_of_reminders(self, limit):

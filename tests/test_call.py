@@ -98,7 +98,8 @@ class TestCall(CollectionCommon):
 
     def test_no_answer_tomorrow_again(self):
         call = self.start()
-        self.record(call, "no_answer")
+        self.record(call, "no_answer", note="Answering machine")
+        self.assertIn("Answering machine", self.start(self.large).history)
         self.assertEqual(self.calls(self.large).date_deadline, day(TODAY + 1))
         self.assertNotIn(self.debtor(self.large), call._queue())
 
