@@ -9,6 +9,7 @@ from . import (
     test_escalation_properties,
     test_figures,
     test_hold,
+    test_instalments,
     test_interest,
     test_letter,
     test_letters_together,
