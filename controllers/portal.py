@@ -7,6 +7,8 @@ from odoo.tools import consteq
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
+from ..models.collection_plan_letter import ACKNOWLEDGMENT
+
 HIDDEN = ("draft", "cancelled")
 INVALID_SIGNATURE = (TypeError, ValueError, binascii.Error)
 
@@ -23,12 +25,7 @@ class CollectionPortal(CustomerPortal):
         except (AccessError, MissingError):
             return request.redirect("/my")
         if report_type:
-            return self._show_report(
-                model=plan,
-                report_type="pdf",
-                report_ref="account_debt_collection.action_report_acknowledgment",
-                download=True,
-            )
+            return self._collection_download(plan)
         values = {
             "plan": plan,
             "page_name": "collection_plan",
@@ -61,6 +58,15 @@ class CollectionPortal(CustomerPortal):
             "force_refresh": True,
             "redirect_url": plan.get_portal_url(query_string="&signed=1"),
         }
+
+    def _collection_download(self, plan):
+        """The acknowledgment of debt, as it was proposed or signed."""
+        if not plan.acknowledgment_id:
+            plan.acknowledgment_id = plan._archive(ACKNOWLEDGMENT)
+        stream = (
+            request.env["ir.binary"].sudo()._get_stream_from(plan.acknowledgment_id)
+        )
+        return stream.get_response(as_attachment=True)
 
     def _collection_plan(self, plan_id, access_token):
         """The plan, with all rights: who asks has its token, or is its customer.

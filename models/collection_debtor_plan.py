@@ -49,7 +49,8 @@ class CollectionDebtor(models.Model):
     def _refresh_after_ledger(self):
         touched = self.env.cr.precommit.data.get("collection.touched", ())
         partners = self.env["res.partner"].browse(touched).exists()
-        super()._refresh_after_ledger()
+        result = super()._refresh_after_ledger()
         # Whoever posts a payment need not have access to the plans.
         plans = self.env["collection.plan"].sudo()
         plans._follow_customers(partners, fields.Date.context_today(self))
+        return result

@@ -46,12 +46,14 @@ class CollectionPlan(models.Model):
 
     # === COMPUTES === #
 
-    @api.depends("instalment_ids.residual", "line_ids", "total")
-    @api.depends_context("lang")
+    @api.depends("instalment_ids.residual", "line_ids", "total", "state")
+    @api.depends_context("lang", "collection_as_agreed")
     def _compute_blocks(self):
+        as_agreed = self.env.context.get("collection_as_agreed")
         for plan in self:
             values = {
                 "plan": plan,
+                "with_receipts": plan.date_start and not as_agreed,
                 "format_day": cache(partial(format_date, self.env)),
                 "format_money": cache(partial(format_amount, self.env)),
             }

@@ -23,7 +23,6 @@ class CollectionPlan(models.Model):
             ("paper", "Signature on paper"),
             ("word", "Word of mouth"),
         ],
-        string="Accepted By",
         readonly=True,
         copy=False,
     )

@@ -161,26 +161,25 @@ class CollectionPlan(models.Model):
 
     @api.model
     def _flaw_sentences(self):
-        _ = self.env._
         return {
-            Flaw.NO_TOTAL: _("Nothing is owed on these claims."),
-            Flaw.NO_NUMBER: _("Say how many instalments there are: at least one."),
-            Flaw.TOO_MANY: _(
+            Flaw.NO_TOTAL: self.env._("Nothing is owed on these claims."),
+            Flaw.NO_NUMBER: self.env._("Say how many instalments there are: at least one."),
+            Flaw.TOO_MANY: self.env._(
                 "A plan has %s instalments at most: choose a higher amount for each.",
                 instalments.MOST,
             ),
-            Flaw.NO_AMOUNT: _("Say how much is paid each time: more than nothing."),
-            Flaw.TOO_SMALL: _("The total is too small for so many instalments."),
-            Flaw.DOWN_PAYMENT: _(
+            Flaw.NO_AMOUNT: self.env._("Say how much is paid each time: more than nothing."),
+            Flaw.TOO_SMALL: self.env._("The total is too small for so many instalments."),
+            Flaw.DOWN_PAYMENT: self.env._(
                 "The down payment cannot be negative, and must leave something for the "
                 "instalments."
             ),
-            Flaw.NOT_POSITIVE: _("Each instalment has to be more than nothing."),
-            Flaw.ORDER: _(
+            Flaw.NOT_POSITIVE: self.env._("Each instalment has to be more than nothing."),
+            Flaw.ORDER: self.env._(
                 "The instalments follow each other: put each on a later day than the "
                 "one before."
             ),
-            Flaw.SUM: _("The instalments do not add up to the total."),
+            Flaw.SUM: self.env._("The instalments do not add up to the total."),
         }
 
     @api.model

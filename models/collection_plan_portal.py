@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from .collection_plan_letter import ACKNOWLEDGMENT
+
 OFFICERS = "account_debt_collection.group_collection_officer"
 
 
@@ -64,9 +66,7 @@ class CollectionPlan(models.Model):
             }
         )
         self._activate("portal")
-        self.acknowledgment_id = self._archive(
-            "account_debt_collection.action_report_acknowledgment"
-        )
+        self.acknowledgment_id = self._archive(ACKNOWLEDGMENT)
         self.message_post(
             body=self.env._("Signed in the portal by %s.", self.signed_by),
             attachment_ids=self.acknowledgment_id.ids,
