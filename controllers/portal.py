@@ -1,6 +1,6 @@
 import binascii
 
-from odoo import http
+from odoo import SUPERUSER_ID, http
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request
 from odoo.tools import consteq
@@ -74,7 +74,8 @@ class CollectionPortal(CustomerPortal):
         :raise AccessError, MissingError: neither, or there is nothing to see
         """
         # No visitor has any right on plans: this is the only way to one.
-        plan = request.env["collection.plan"].sudo().browse(plan_id).exists()
+        plans = request.env["collection.plan"].with_user(SUPERUSER_ID)
+        plan = plans.browse(plan_id).exists()
         if not plan or plan.state in HIDDEN:
             raise MissingError(request.env._("This plan does not exist."))
         holds_token = (
@@ -89,4 +90,6 @@ class CollectionPortal(CustomerPortal):
         )
         if not (holds_token or is_customer):
             raise AccessError(request.env._("This plan does not exist."))
-        return plan.with_context(lang=request.env.lang or plan._lang())
+        return plan.with_company(plan.company_id).with_context(
+            lang=request.env.lang or plan._lang()
+        )

@@ -39,6 +39,16 @@ class CollectionDebtor(models.Model):
             "context": {},
         }
 
+    def _stop_plans(self, reason):
+        """End all plans of these debtors, without blame: proceedings have opened.
+
+        :param reason: sentence for the thread of each plan
+        """
+        # The caller checks the right.
+        over = ("broken", "completed", "cancelled")
+        plans = self.sudo().plan_ids.filtered(lambda plan: plan.state not in over)
+        plans._cancel(reason)
+
     @api.model
     def _wake(self, today, domain=()):
         """Before anything is decided, plans end that were kept or broken."""

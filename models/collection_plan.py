@@ -6,16 +6,11 @@ from . import collection_suspension  # noqa: F401  a model follows what it inher
 LIVE = ("active", "late")
 TELL = "account_debt_collection.mail_activity_plan_tell"
 
-# What a person may change by hand; all else is agreed upon, or comes from the ledger.
-EDITABLE_FIELDS = {
-    "user_id",
-    "note",
-    "notice_days",
-    "grace",
-    "tolerance",
-    "signed_document",
-    "signed_document_name",
-}
+# What a person may change by hand, and until when: all else is agreed upon, or comes
+# from the ledger.
+EDITABLE_FIELDS = {"user_id", "notice_days"}
+TERMS = {"note", "grace", "tolerance"}  # until it is proposed: the customer has them
+SCAN = {"signed_document", "signed_document_name"}  # until it has started
 
 
 class CollectionPlan(models.Model):
@@ -160,7 +155,9 @@ class CollectionPlan(models.Model):
 
     def write(self, vals):
         """What was agreed upon, and what the ledger says, nobody writes by hand."""
-        if not self.env.su and (vals.keys() & self._agreed_fields()):
+        if not self.env.su and any(
+            vals.keys() & plan._agreed_fields() for plan in self
+        ):
             raise AccessError(
                 self.env._(
                     "What was agreed upon is not changed afterwards: cancel this plan, "
@@ -169,12 +166,18 @@ class CollectionPlan(models.Model):
             )
         return super().write(vals)
 
-    @api.model
     def _agreed_fields(self):
-        inherited = (
-            self.env["mail.thread"]._fields | self.env["mail.activity.mixin"]._fields
+        """Names of the fields that nobody may write any more."""
+        free = (
+            self.env["mail.thread"]._fields.keys()
+            | self.env["mail.activity.mixin"]._fields.keys()
+            | EDITABLE_FIELDS
         )
-        return self._fields.keys() - inherited.keys() - EDITABLE_FIELDS
+        if self.state == "draft":
+            free |= TERMS
+        if self.state in ("draft", "proposed"):
+            free |= SCAN
+        return self._fields.keys() - free
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_begun(self):
@@ -220,11 +223,24 @@ class CollectionPlan(models.Model):
         self.sudo()._cancel()  # the right is checked above
 
     def action_print(self):
-        """Print the acknowledgment of debt."""
-        self.check_access("read")
+        """Print the acknowledgment of debt, as it was proposed or signed."""
+        self.ensure_one()
+        if self.acknowledgment_id:
+            return self._open(self.acknowledgment_id)
         return self.env.ref(
             "account_debt_collection.action_report_acknowledgment"
         ).report_action(self)
+
+    def action_print_acceleration(self):
+        """Print the letter that says that the whole balance is due."""
+        self.ensure_one()
+        return self._open(self.acceleration_id)
+
+    def _open(self, attachment):
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{attachment.id}",
+        }
 
     def action_preview(self):
         """See the plan as the customer sees it."""

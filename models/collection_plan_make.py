@@ -163,18 +163,26 @@ class CollectionPlan(models.Model):
     def _flaw_sentences(self):
         return {
             Flaw.NO_TOTAL: self.env._("Nothing is owed on these claims."),
-            Flaw.NO_NUMBER: self.env._("Say how many instalments there are: at least one."),
+            Flaw.NO_NUMBER: self.env._(
+                "Say how many instalments there are: at least one."
+            ),
             Flaw.TOO_MANY: self.env._(
                 "A plan has %s instalments at most: choose a higher amount for each.",
                 instalments.MOST,
             ),
-            Flaw.NO_AMOUNT: self.env._("Say how much is paid each time: more than nothing."),
-            Flaw.TOO_SMALL: self.env._("The total is too small for so many instalments."),
+            Flaw.NO_AMOUNT: self.env._(
+                "Say how much is paid each time: more than nothing."
+            ),
+            Flaw.TOO_SMALL: self.env._(
+                "The total is too small for so many instalments."
+            ),
             Flaw.DOWN_PAYMENT: self.env._(
                 "The down payment cannot be negative, and must leave something for the "
                 "instalments."
             ),
-            Flaw.NOT_POSITIVE: self.env._("Each instalment has to be more than nothing."),
+            Flaw.NOT_POSITIVE: self.env._(
+                "Each instalment has to be more than nothing."
+            ),
             Flaw.ORDER: self.env._(
                 "The instalments follow each other: put each on a later day than the "
                 "one before."

@@ -68,6 +68,7 @@ class CollectionPlan(models.Model):
         self._activate("portal")
         self.acknowledgment_id = self._archive(ACKNOWLEDGMENT)
         self.message_post(
+            author_id=self.debtor_id.contact_id.id,
             body=self.env._("Signed in the portal by %s.", self.signed_by),
             attachment_ids=self.acknowledgment_id.ids,
             partner_ids=self.user_id.partner_id.ids,

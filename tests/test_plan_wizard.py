@@ -1,6 +1,6 @@
 from odoo import Command
 from odoo.exceptions import UserError
-from odoo.tests import freeze_time, tagged
+from odoo.tests import Form, freeze_time, tagged
 
 from .common import day
 from .test_s16_plans import SIGNED, PlanCommon
@@ -29,6 +29,28 @@ class TestPlanWizard(PlanCommon):
         self.assertEqual((plan.state, plan.total), ("draft", 1500))
         self.assertEqual(plan.line_ids.move_line_id, wizard.claim_ids)
         self.assertEqual(plan.instalment_ids.mapped("number"), [1, 2, 3])
+
+    @freeze_time(SIGNED)
+    def test_the_window_of_the_debtor(self):
+        invoice = self.invoice(1000)
+        self.env.cr.flush()
+        action = self.debtor().action_plan()
+        wizards = self.env["collection.plan.wizard"].with_context(action["context"])
+        with Form(wizards) as window:
+            self.assertEqual(window.claim_ids[:], self.claim(invoice))
+            self.assertEqual(window.total, 1000)
+            window.number = 0
+            self.assertIn("at least one", window.problem)
+            window.number = 2
+            self.assertFalse(window.problem)
+            with window.line_ids.edit(0) as line:
+                line.amount = 400
+            with window.line_ids.edit(1) as line:
+                line.amount = 600
+                line.date = day(99)
+        plan = self.env["collection.plan"].browse(window.record.action_make()["res_id"])
+        self.assertEqual(plan.instalment_ids.mapped("amount"), [400, 600])
+        self.assertEqual(plan.instalment_ids[1].date, day(99))
 
     @freeze_time(SIGNED)
     def test_so_much_a_week_after_a_down_payment(self):

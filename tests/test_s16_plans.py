@@ -290,6 +290,17 @@ class TestS16Plans(PlanCommon):
         with self.assertRaisesRegex(UserError, "cannot be done any more"):
             plan.action_cancel()
 
+    def test_stopped_with_all_that_runs_and_is_proposed(self):
+        first, second = self.invoice(1000), self.invoice(500)
+        running = self.agree(self.claim(first))
+        proposed = self.on(6, self.make_plan, self.claim(second))
+        self.on(7, proposed.action_propose)
+        self.on(8, self.debtor()._stop_plans, "Insolvency")
+        self.assertEqual(set((running + proposed).mapped("state")), {"cancelled"})
+        self.assertIn("Insolvency", running.message_ids[0].body)
+        self.assertTrue(running.hold_ids.date_lifted)
+        self.on(9, self.debtor()._stop_plans, "Once more")
+
     def test_a_claim_stands_in_one_plan_only(self):
         invoice = self.invoice(1000)
         self.agree(self.claim(invoice))
@@ -355,11 +366,17 @@ class TestS16Plans(PlanCommon):
         with self.assertRaises(AccessError):
             plan.instalment_ids.with_user(officer).amount = 1
         plan.with_user(officer).note = "By direct debit"
+        plan.sudo().state = "proposed"
+        for terms in ({"note": "None"}, {"tolerance": 99}):
+            with self.assertRaisesRegex(AccessError, "not changed afterwards"):
+                plan.with_user(officer).write(terms)
         self.assertEqual(plan.with_user(billing).total, 1000)
         with self.assertRaises(AccessError):
             plan.with_user(billing).action_start_unsigned()
         plan.with_user(officer).action_start_unsigned()
         self.assertEqual(plan.state, "active")
+        with self.assertRaisesRegex(AccessError, "not changed afterwards"):
+            plan.with_user(officer).signed_document = "Zm9yZ2Vk"
         with self.assertRaisesRegex(UserError, "Only a draft"):
             plan.with_user(officer).unlink()
 

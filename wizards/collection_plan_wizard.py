@@ -9,14 +9,15 @@ from ..rules.interest import exact
 
 
 class CollectionPlanWizard(models.TransientModel):
-    """Asks what the customer can pay, and shows the schedule before it is made."""
+    """Asks what the customer can pay, and shows the schedule before it is made.
+
+    In the window, records are new ones: what stands behind them is their ``_origin``.
+    """
 
     _name = "collection.plan.wizard"
     _description = "Make a Payment Plan"
 
-    debtor_id = fields.Many2one(
-        comodel_name="collection.debtor", required=True, readonly=True
-    )
+    debtor_id = fields.Many2one(comodel_name="collection.debtor", required=True)
     available_claim_ids = fields.Many2many(
         comodel_name="account.move.line", compute="_compute_available"
     )
@@ -98,15 +99,15 @@ class CollectionPlanWizard(models.TransientModel):
     @api.depends("debtor_id")
     def _compute_available(self):
         for wizard in self:
-            claims = self.env["collection.plan"]._claimable(wizard.debtor_id)
+            claims = self.env["collection.plan"]._claimable(wizard.debtor_id._origin)
             wizard.available_claim_ids = claims
             wizard.available_currency_ids = claims.currency_id
 
     @api.depends("debtor_id")
     def _compute_currency_id(self):
         for wizard in self:
-            own = wizard.debtor_id.currency_id
-            currencies = wizard.available_currency_ids
+            own = wizard.debtor_id._origin.currency_id
+            currencies = wizard.available_currency_ids._origin
             wizard.currency_id = own if own in currencies else currencies[:1] or own
 
     @api.depends("currency_id")
@@ -115,7 +116,7 @@ class CollectionPlanWizard(models.TransientModel):
         today = fields.Date.context_today(self)
         for wizard in self:
             claims = wizard.available_claim_ids._origin.filtered(
-                lambda item, own=wizard.currency_id: item.currency_id == own
+                lambda item, own=wizard.currency_id._origin: item.currency_id == own
             )
             overdue = claims.filtered(
                 lambda item: (item.date_maturity or item.date) < today
@@ -134,7 +135,7 @@ class CollectionPlanWizard(models.TransientModel):
         """Interest and indemnity of the plan; zero where ``problem`` says why not."""
         try:
             charges = self.env["collection.plan"]._charges_on(
-                self.debtor_id, claims, self.interest_mode
+                self.debtor_id._origin, claims, self.interest_mode
             )
         except UserError:
             return 0
@@ -224,8 +225,8 @@ class CollectionPlanWizard(models.TransientModel):
         :raise UserError: what stands in the way of the plan
         """
         plans = self.env["collection.plan"]
-        claims = self.claim_ids._origin
-        lines = plans._prepare_lines(self.debtor_id, claims, self.interest_mode)
+        debtor, claims = self.debtor_id._origin, self.claim_ids._origin
+        lines = plans._prepare_lines(debtor, claims, self.interest_mode)
         if not all(line.date for line in self.line_ids):
             raise UserError(self.env._("Say on which day each instalment is paid."))
         if any(line.date < fields.Date.context_today(self) for line in self.line_ids):
