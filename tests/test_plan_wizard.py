@@ -35,7 +35,7 @@ class TestPlanWizard(PlanCommon):
         invoice = self.invoice(1000)
         self.env.cr.flush()
         action = self.debtor().action_plan()
-        wizards = self.env["collection.plan.wizard"].with_context(action["context"])
+        wizards = self.env["collection.plan.wizard"].with_context(**action["context"])
         with Form(wizards) as window:
             self.assertEqual(window.claim_ids[:], self.claim(invoice))
             self.assertEqual(window.total, 1000)
