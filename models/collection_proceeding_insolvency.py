@@ -43,7 +43,12 @@ class CollectionProceeding(models.Model):
     def _stop_suspensions(self):
         """End what was agreed with the debtor: each model knows how."""
         # An agreement ends with the insolvency, whoever may end it otherwise.
-        holds = self.debtor_id.sudo().hold_ids.filtered(
+        debtor = self.debtor_id.sudo()
+        debtor._stop_plans(
+            self.env._("The customer is insolvent: %s.", self.display_name)
+        )
+        debtor.promise_ids.filtered(lambda p: p.state == "open")._cancel()
+        holds = debtor.hold_ids.filtered(
             lambda hold: hold.origin_model and not hold.date_lifted
         )
         for model, owned in holds.grouped("origin_model").items():

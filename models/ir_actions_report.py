@@ -22,7 +22,12 @@ LETTERS_TOGETHER = 50  # in one start of wkhtmltopdf, which costs as much as 20 
 DIVIDER_SIZE = 4000  # a divider takes some 1,100 bytes, a letter's page 20,000 or more
 
 # What is printed as a letter: a page that carries its own style.
-LETTERS = ("collection.reminder", "collection.debtor", "collection.proceeding")
+LETTERS = (
+    "collection.reminder",
+    "collection.debtor",
+    "collection.plan",
+    "collection.proceeding",
+)
 
 PAGE = """
 <html style="height:0"><head><base/><meta charset="utf-8"/></head><body></body></html>

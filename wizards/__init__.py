@@ -5,6 +5,7 @@ from . import (
     collection_charge_waiver,
     collection_level_preview,
     collection_night_preview,
+    collection_plan_wizard,
     collection_registered_entry,
     collection_registered_import,
     collection_registered_import_words,

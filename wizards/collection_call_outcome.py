@@ -2,11 +2,10 @@ from datetime import timedelta
 
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
+from odoo.tools import format_date, plaintext2html
 
 from ..models.collection_debtor_figures import TASK
 
-DISPUTE_DAYS = 14
 INSOLVENCY_DAYS = 60
 
 
@@ -63,12 +62,31 @@ class CollectionCall(models.TransientModel):
         )
 
     def _outcome_plan(self):
-        self._task(self.env._("Asks for a payment plan: propose one"))
+        """Whoever may make plans makes it at once; others leave it to do."""
+        if self.env["collection.plan"].has_access("create"):
+            return self.debtor_id.action_plan()
+        return self._task(self.env._("Asks for a payment plan: propose one"))
 
     def _outcome_dispute(self):
-        until = fields.Date.context_today(self) + timedelta(days=DISPUTE_DAYS)
-        self._pause(self.env._("Disputed on the phone"), until, self.claim_ids)
-        self._task(self.env._("Disputes the claim: clear it up"))
+        """Open a dispute of the claims of the call, else of all that is overdue."""
+        today = fields.Date.context_today(self)
+        claims = self.claim_ids or self.available_claim_ids.filtered(
+            lambda item: item.amount_residual > 0 and item.date_maturity < today
+        )
+        if not claims:
+            raise UserError(self.env._("Choose the claims that are disputed."))
+        # Whoever calls records what is disputed; officers settle it.
+        self.env["collection.dispute"].sudo().create(
+            {
+                "debtor_id": self.debtor_id.id,
+                "reason_id": self.env.ref(
+                    "account_debt_collection.dispute_reason_other"
+                ).id,
+                "description": plaintext2html(self.note or ""),
+                "user_id": self.debtor_id._responsible().id,
+                "line_ids": [Command.create({"claim_id": c.id}) for c in claims],
+            }
+        )
 
     def _outcome_paid(self):
         self._pause(
