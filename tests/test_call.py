@@ -144,13 +144,18 @@ class TestCall(CollectionCommon):
         task = self.activities(self.large)
         self.assertEqual(task.date_deadline, day(13))
 
-    def test_a_dispute_and_a_plan_are_somebodys_task(self):
+    def test_a_dispute_is_opened_and_a_plan_is_somebodys_task(self):
         call = self.start()
-        self.record(call, "dispute")
+        self.record(call, "dispute", note="Two pallets were <b>broken</b>")
+        dispute = self.env["collection.dispute"].search(
+            [("partner_id", "=", self.large.id)]
+        )
+        self.assertEqual(dispute.line_ids.claim_id, self.claim(self.large_bill))
+        self.assertEqual(dispute.state, "open")
+        self.assertIn("&lt;b&gt;broken", dispute.description)
         self.assertEqual(
             self.debtor(self.large).hold_ids.claim_ids, self.claim(self.large_bill)
         )
-        self.assertIn("Disputes", self.activities(self.large).summary)
         self.record(call, "plan")
         self.assertIn("plan", self.activities(self.small).summary)
 

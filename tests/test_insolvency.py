@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from lxml import html
 from psycopg2.errors import UniqueViolation
 
@@ -6,6 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ..rules.instalments import Instalment
 from .common import CollectionCommon, day, text
 from .test_disputes import DisputeStories
 from .test_s17_charges import ChargesCommon
@@ -70,6 +73,40 @@ class TestInsolvency(InsolvencyStories, CollectionCommon):
         self.nights(8, 60)
         self.assertHistory([(1, self.friendly)])
         self.assertTrue(other)
+
+    def test_in_the_middle_of_a_plan(self):
+        """The plan ends without blame, and the promise; nothing is asked for."""
+        invoice, other = self.invoice(900), self.invoice(300)
+        self.night(day(1))
+        plans, debtor = self.env["collection.plan"], self.debtor()
+        with freeze_time(day(5)):
+            claim = self.claim(invoice)
+            lines = plans._prepare_lines(debtor, claim, "continued")
+            total = Decimal(str(sum(line["amount"] for line in lines)))
+            schedule = [Instalment(day(offset), total / 3) for offset in (20, 50, 80)]
+            plan = plans._make(debtor, claim, schedule)
+            plan.action_start_unsigned()
+            promise = self.env["collection.promise"].create(
+                {
+                    "debtor_id": debtor.id,
+                    "claim_ids": [Command.set(self.claim(other).ids)],
+                    "currency_id": other.currency_id.id,
+                    "amount": 300,
+                    "date": day(40),
+                }
+            )
+        with freeze_time(day(20)):
+            self.pay(invoice, 300)
+            self.night(day(21))
+        self.assertEqual(plan.instalment_ids.mapped("residual"), [0, 300, 300])
+        proceeding = self.insolvency(judgment=25, opened=30)
+        self.assertEqual((plan.state, promise.state), ("cancelled", "cancelled"))
+        held = self.debtor().hold_ids.filtered(lambda hold: not hold.date_lifted)
+        self.assertEqual(held, proceeding.hold_ids)
+        self.assertFalse(held.claim_ids)
+        with freeze_time(day(60)):
+            self.assertNothing(self.night(day(60)))
+        self.assertEqual(invoice.amount_residual, 600)
 
     def test_calls_and_letters_that_wait_are_dropped(self):
         self.invoice()
