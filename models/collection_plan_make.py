@@ -4,7 +4,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..rules import instalments
-from ..rules.instalments import Flaw, Instalment
+from ..rules.instalments import Flaw
 from ..rules.interest import exact
 from .collection_plan import LIVE
 
@@ -29,9 +29,6 @@ class CollectionPlan(models.Model):
         debtor.check_access("write")
         debtor.ensure_one()
         lines = self._prepare_lines(debtor, claims, interest_mode)
-        principal = sum(line["amount"] for line in lines)
-        charges = sum(line["interest"] + line["indemnity"] for line in lines)
-        self._check_schedule(principal + charges, schedule)
         policy = self._policy_of(debtor, claims)
         plan = {
             "debtor_id": debtor.id,
@@ -39,30 +36,41 @@ class CollectionPlan(models.Model):
             "user_id": debtor._responsible().id,
             "date": fields.Date.context_today(self),
             "interest_mode": interest_mode,
-            "principal": float(principal),
-            "charges": float(charges),
-            "total": float(principal + charges),
-            "residual": float(principal + charges),
-            "next_date": min(instalment.day for instalment in schedule),
             **policy._plan_defaults(),
             **values,
             "line_ids": [Command.create(self._as_values(line)) for line in lines],
-            "instalment_ids": [
-                Command.create(
-                    {
-                        "number": number,
-                        "date": instalment.day,
-                        "amount": float(instalment.amount),
-                        "residual": float(instalment.amount),
-                    }
-                )
-                for number, instalment in enumerate(schedule, 1)
-            ],
+            **self._prepare_schedule(lines, schedule),
         }
         self._check_limits(policy, plan, debtor)
         plan["name"] = self.env["ir.sequence"].next_by_code("collection.plan")
         # The rights are checked above; by hand, nobody makes one.
         return self.sudo().create(plan).with_env(self.env)
+
+    @api.model
+    def _prepare_schedule(self, lines, schedule):
+        """Values of the total and of the instalments, which add up to it."""
+        principal = sum(line["amount"] for line in lines)
+        charges = sum(line["interest"] + line["indemnity"] for line in lines)
+        total = principal + charges
+        self._check_schedule(total, schedule)
+        return {
+            "principal": float(principal),
+            "charges": float(charges),
+            "total": float(total),
+            "residual": float(total),
+            "next_date": schedule[0].day,
+            "instalment_ids": [
+                Command.create(
+                    {
+                        "number": number,
+                        "date": day,
+                        "amount": float(amount),
+                        "residual": float(amount),
+                    }
+                )
+                for number, (day, amount) in enumerate(schedule, 1)
+            ],
+        }
 
     @api.model
     def _as_values(self, line):
@@ -218,7 +226,3 @@ class CollectionPlan(models.Model):
         else:
             return
         raise AccessError(sentence)
-
-    def _schedule(self):
-        """The instalments as the rules know them."""
-        return [Instalment(i.date, exact(i.amount)) for i in self.instalment_ids]

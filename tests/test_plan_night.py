@@ -1,7 +1,7 @@
 from odoo.tests import freeze_time, tagged
 
 from .common import day
-from .test_s16_plans import PlanCommon
+from .plan_common import PlanCommon
 
 FEW, MANY = 4, 60
 LIFE = "odoo.addons.account_debt_collection.models.collection_plan_life"

@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tests import HttpCase, freeze_time, new_test_user, tagged
 
 from .common import day
-from .test_s16_plans import FIRST, SIGNED, PlanCommon
+from .plan_common import FIRST, SIGNED, PlanCommon
 
 
 def drawing():

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tests import Form, freeze_time, tagged
 
 from .common import day
-from .test_s16_plans import SIGNED, PlanCommon
+from .plan_common import SIGNED, PlanCommon
 
 
 @tagged("post_install", "-at_install")
