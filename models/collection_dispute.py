@@ -88,7 +88,7 @@ class CollectionDispute(models.Model):
             ("open", "Open"),
             ("debtor_right", "Debtor right"),
             ("creditor_right", "Creditor right"),
-            ("settled", "Settled"),
+            ("settled", "Settled by agreement"),
             ("cancelled", "Cancelled"),
         ],
         required=True,

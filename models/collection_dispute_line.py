@@ -49,7 +49,9 @@ class CollectionDisputeLine(models.Model):
         help="Of what is disputed. What is conceded bears no interest, from the due "
         "date on.",
     )
-    company_currency_id = fields.Many2one(related="company_id.currency_id")
+    company_currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Company Currency"
+    )
     amount_company = fields.Monetary(
         compute="_compute_amount_company",
         store=True,

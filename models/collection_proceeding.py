@@ -13,7 +13,14 @@ FIXED_FIELDS = {
     "declaration_id",
 }
 # What has been declared stays as it was.
-DECLARED_FIELDS = {"date_judgment", "administrator_id", "line_ids", "court", "name"}
+DECLARED_FIELDS = {
+    "date_judgment",
+    "administrator_id",
+    "line_ids",
+    "court",
+    "name",
+    "securities",
+}
 
 
 class CollectionProceeding(models.Model):
@@ -61,13 +68,19 @@ class CollectionProceeding(models.Model):
     name = fields.Char(string="File Number", tracking=True)
     administrator_id = fields.Many2one(
         comodel_name="res.partner",
+        string="Insolvency Administrator",
         index="btree_not_null",
         check_company=True,
         tracking=True,
         help="Receives the declaration of claims: in France the mandataire judiciaire "
         "or the liquidateur.",
     )
-    administrator_address = fields.Char(compute="_compute_administrator_address")
+    administrator_address = fields.Char(
+        string="Their Address", compute="_compute_administrator_address"
+    )
+    securities = fields.Char(
+        help="A pledge, a mortgage, a retention of title: it has to be declared, too.",
+    )
     date = fields.Date(
         string="Recorded On",
         required=True,

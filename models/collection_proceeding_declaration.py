@@ -77,8 +77,8 @@ class CollectionProceeding(models.Model):
             record._note_charges()
             proceeding.message_post(
                 body=self.env._(
-                    "Claims declared. Print the letter, send it by registered mail, "
-                    "and keep the proof here."
+                    "Claims declared. Send the letter by registered mail, with copies "
+                    "of the invoices, and keep the proof here."
                 ),
                 attachment_ids=record.declaration_id.ids,
             )
@@ -239,9 +239,10 @@ class CollectionProceeding(models.Model):
         return next((p.lang for p in partners if p.lang), "en_US")
 
     def _letter_helpers(self):
-        """Functions for the letter, in its language."""
+        """The date of the letter, and functions that speak its language."""
         env = self.with_context(lang=self._lang()).env
         return {
+            "date": self.date_declared or fields.Date.context_today(self),
             "format_day": lambda day, **kwargs: format_date(env, day, **kwargs),
             "format_money": lambda amount, currency: formatLang(
                 env, amount, currency_obj=currency
