@@ -63,12 +63,10 @@ class CollectionPromise(models.Model):
         readonly=False,
         required=True,
         precompute=True,
-        tracking=True,
     )
     date = fields.Date(
         string="By",
         required=True,
-        tracking=True,
         help="The day by which the customer wants to pay.",
     )
     date_made = fields.Date(

@@ -136,6 +136,49 @@ class TestPromise(PromiseCommon):
         self.night(day(6))
         self.assertPromise(promise, "kept", 1000)
 
+    def pay_without_entry(self, invoice, offset):
+        """As with Odoo's accounting app: no outstanding account, no entry."""
+        bank = self.company_data["default_journal_bank"]
+        bank.inbound_payment_method_line_ids.payment_account_id = False
+        payment = self.pay_on(invoice, offset)
+        payment.outstanding_account_id = False
+        if payment.move_id:
+            payment.action_draft()
+            payment.move_id.unlink()
+            payment.action_post()
+        self.assertFalse(payment.move_id)
+        self.assertIn(invoice.payment_state, ("in_payment", "paid"))
+        return payment
+
+    def test_a_payment_without_journal_entry_counts(self):
+        paid, other = self.invoice(600), self.invoice(400)
+        promise = self.promise(paid, other, by=5)
+        whole = self.promise(partner=self.customer, by=6, amount=300)
+        self.pay_without_entry(paid, 3)
+        self.nights(4, 8)
+        self.assertPromise(promise, "open", 600)
+        self.night(day(10))
+        self.assertPromise(promise, "partly", 600)
+        self.assertPromise(whole, "broken", 0)
+
+    def test_an_old_payment_without_journal_entry_does_not_count(self):
+        self.age(self.pay_without_entry(self.invoice(600), 1))
+        self.invoice(400)
+        whole = self.promise(partner=self.customer, by=5, amount=300)
+        self.night(day(9))
+        self.assertPromise(whole, "broken", 0)
+
+    def test_allocated_anew_an_old_payment_does_not_count(self):
+        invoice = self.invoice(1000)
+        self.pay_on(invoice, 1, 400)
+        money = self.claim(invoice).matched_credit_ids.credit_move_id
+        self.age(money)
+        promise = self.promise(invoice, by=5)
+        self.claim(invoice).remove_move_reconcile()
+        (self.claim(invoice) + money).reconcile()
+        self.night(day(9))
+        self.assertPromise(promise, "broken", 0)
+
     def test_what_was_there_before_the_promise_does_not_count(self):
         invoice = self.invoice(1000)
         payment = self.pay_on(invoice, 1, 400)
@@ -301,6 +344,16 @@ class TestPromise(PromiseCommon):
                 promises.with_user(users[name]).create(values)
             with self.assertRaises(AccessError):
                 promise.with_user(users[name]).action_cancel()
+        stranger = new_test_user(
+            self.env, "promise_stranger", "account.group_account_invoice"
+        )
+        other = self.setup_other_company()["company"]
+        stranger.company_ids += other
+        stranger.company_id = other
+        stranger.company_ids = other
+        with self.assertRaises(AccessError):
+            promises.with_user(stranger).create(values)
+        self.assertFalse(promises.with_user(stranger).search([]))
         promise.note = "Said on the phone"
         promise.action_cancel()
         self.assertEqual(promise.state, "cancelled")
