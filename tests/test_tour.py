@@ -30,10 +30,15 @@ class TestTour(CollectionCommon, HttpCase):
         self.assertEqual(notice.state, "sent")
         self.assertEqual(notice.approved_by_id.login, "bookkeeper")
 
-    def test_billing_calls_one_debtor_after_the_other(self):
+    def test_an_officer_calls_one_debtor_after_the_other(self):
         today = fields.Date.today()
         self.firm.activity_note = "Ask for the day of payment"
-        for name, amount in (("Small Debtor SA", 100), ("Large Debtor SA", 9000)):
+        debts = {
+            "Small Debtor SA": 100,
+            "Middle Debtor SA": 900,
+            "Large Debtor SA": 9000,
+        }
+        for name, amount in debts.items():
             customer = self.create_customer(name, phone="+33 4 00 00 00 00")
             self.invoice(amount, due=today - timedelta(days=8), partner=customer)
         for days in (7, 0):
@@ -41,7 +46,7 @@ class TestTour(CollectionCommon, HttpCase):
         new_test_user(
             self.env,
             login="caller",
-            groups="account.group_account_invoice",
+            groups="account_debt_collection.group_collection_officer",
             company_id=self.company.id,
             company_ids=[(6, 0, self.company.ids)],
         )
@@ -51,3 +56,6 @@ class TestTour(CollectionCommon, HttpCase):
         promise = self.debtor(customer).promise_ids
         self.assertEqual((promise.amount, promise.user_id.login), (4000, "caller"))
         self.assertEqual(promise.hold_ids.state, "active")
+        plan = self.env["collection.plan"].search([])
+        self.assertEqual(plan.partner_id.name, "Middle Debtor SA")
+        self.assertEqual((plan.total, plan.state), (900, "draft"))

@@ -63,7 +63,7 @@ class CollectionCall(models.TransientModel):
 
     def _outcome_plan(self):
         """Whoever may make plans makes it at once; others leave it to do."""
-        if self.env["collection.plan"].has_access("create"):
+        if self.env["collection.plan.wizard"].has_access("create"):
             return self.debtor_id.action_plan()
         return self._task(self.env._("Asks for a payment plan: propose one"))
 

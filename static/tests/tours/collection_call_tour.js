@@ -3,7 +3,7 @@ import {registry} from "@web/core/registry";
 const outcome = (name) =>
     `.o_form_view button[name='action_record']:contains('${name}')`;
 
-// Two customers are called: one promises to pay, the other does not answer.
+// Three customers are called: one promises to pay, one asks for a plan, one is out.
 registry.category("web_tour.tours").add("account_debt_collection_call", {
     steps: () => [
         {
@@ -41,6 +41,33 @@ registry.category("web_tour.tours").add("account_debt_collection_call", {
         },
         {
             content: "Its name",
+            trigger: ".o_form_view h1:contains('Middle Debtor')",
+        },
+        {
+            content: "It asks for a plan",
+            trigger: outcome("Asks for a plan"),
+            run: "click",
+        },
+        {
+            content: "The schedule is proposed at once",
+            trigger: ".modal .o_field_widget[name='line_ids'] .o_data_row",
+        },
+        {
+            content: "Agree",
+            trigger: ".modal button[name='action_make']",
+            run: "click",
+        },
+        {
+            content: "The plan is there",
+            trigger: ".o_form_view .o_field_widget[name='instalment_ids'] .o_data_row",
+        },
+        {
+            content: "Back to the calls",
+            trigger: ".o_back_button a, .o_breadcrumb a:contains('Call'):last",
+            run: "click",
+        },
+        {
+            content: "The next debtor is there",
             trigger: ".o_form_view h1:contains('Small Debtor')",
         },
         {
