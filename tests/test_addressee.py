@@ -141,7 +141,8 @@ class TestAddressee(CollectionCommon):
         with freeze_time(day(30)):
             notice.action_send()
         self.assertReminded(notice, self.formal)
-        self.assertEqual(notice.channel_ids, self.letter + self.email)
+        self.assertEqual(notice.channel_ids, self.formal.channel_ids)
+        self.assertIn("registered", notice.channel_ids.mapped("code"))
 
     def test_a_forbidden_channel_gives_way_to_the_fallback(self):
         self.owes().forbidden_channel_ids = self.email

@@ -313,6 +313,10 @@ class TestS17Charges(ChargesCommon):
         self.assertEqual(formal.state, "sent", formal.note)
         self.assertFalse(self.charges())
         with freeze_time(day(40)):
+            # The letter is on its way: nobody knows when it was presented.
+            with self.assertRaisesRegex(UserError, "nothing to invoice"):
+                self.debtor().action_invoice_charges()
+            formal.sudo().presented_on = day(30)
             self.debtor().action_invoice_charges()
         # 10 days from the notice on, at the legal rate of 2.62 %; no indemnity.
         self.assertCharges(claimed=[7.18])

@@ -109,12 +109,16 @@ class CollectionCall(models.TransientModel):
         self._task(self.env._("Refuses to pay: decide on the next step"))
 
     def _outcome_bankrupt(self):
+        """Nothing more goes out until a manager has seen the judgment."""
         until = fields.Date.context_today(self) + timedelta(days=INSOLVENCY_DAYS)
         self._pause(self.env._("Said to be bankrupt"), until)
         self._task(
             self.env._("Said to be bankrupt: check it, and declare the claims"),
             user=self.debtor_id.company_id.collection_user_id,
         )
+        if self.env["collection.proceeding"].has_access("create"):
+            return self.debtor_id.action_insolvency()
+        return None
 
     # === WHAT THEY SHARE === #
 
