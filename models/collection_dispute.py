@@ -18,7 +18,7 @@ class CollectionDispute(models.Model):
     _name = "collection.dispute"
     _description = "Dispute"
     _inherit = ["collection.suspension", "mail.thread", "mail.activity.mixin"]
-    _order = "state, deadline, id"
+    _order = "deadline, id"
     _check_company_auto = True
     _hold_kind = "dispute"
 

@@ -29,7 +29,7 @@ class CollectionProceeding(models.Model):
     _name = "collection.proceeding"
     _description = "Proceeding"
     _inherit = ["collection.suspension", "mail.thread", "mail.activity.mixin"]
-    _order = "state, deadline, id"
+    _order = "deadline, id"
     _check_company_auto = True
     _mail_post_access = "read"  # whoever talks to the administrator writes it down
     _hold_kind = "insolvency"

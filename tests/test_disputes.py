@@ -2,7 +2,7 @@ from contextlib import contextmanager
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tests import Form, freeze_time, new_test_user, tagged
 
 from .common import CollectionCommon, day
 from .test_s17_charges import ChargesCommon
@@ -197,6 +197,21 @@ class TestDisputes(DisputeStories, CollectionCommon):
         self.assertEqual(
             self.debtor().action_dispute()["context"]["default_line_ids"], []
         )
+
+    def test_on_the_screen(self):
+        invoice = self.invoice(100)
+        self.env.cr.flush()
+        context = invoice.action_collection_dispute()["context"]
+        with Form(self.env["collection.dispute"].with_context(**context)) as form:
+            form.reason_id = self.env.ref(f"{MODULE}.dispute_reason_price")
+            with form.line_ids.edit(0) as line:
+                self.assertEqual(line.amount, 100)
+                line.amount = 40
+        dispute = form.save()
+        self.assertEqual(dispute.hold_ids.amount, 40)
+        with Form(dispute) as form, form.line_ids.edit(0) as line:
+            line.amount = 30
+        self.assertEqual(dispute.hold_ids.amount, 30)
 
     # === RIGHTS === #
 

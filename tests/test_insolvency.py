@@ -5,7 +5,7 @@ from psycopg2.errors import UniqueViolation
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tests import Form, freeze_time, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..rules.instalments import Instalment
@@ -200,6 +200,27 @@ class TestInsolvency(InsolvencyStories, CollectionCommon):
         ):
             with self.refused("The judgment comes first"):
                 self.insolvency(**values)
+
+    def test_on_the_screen(self):
+        self.invoice(1000)
+        self.env.cr.flush()
+        context = self.debtor().action_insolvency()["context"]
+        with (
+            freeze_time(day(16)),
+            Form(self.env["collection.proceeding"].with_context(**context)) as form,
+        ):
+            form.kind_id = self.env.ref(f"{MODULE}.proceeding_kind_safeguard")
+            form.date_judgment = day(12)
+            form.date_publication = "2026-03-25"
+            self.assertEqual(str(form.deadline), "2026-05-26")
+        proceeding = form.save()
+        with Form(proceeding) as form, form.line_ids.edit(0) as line:
+            line.interest = 5
+        self.assertEqual(proceeding.interest, 5)
+        self.assertEqual(len(proceeding.hold_ids), 1)
+        self.assertEqual(
+            self.debtor().action_view_insolvency()["res_id"], proceeding.id
+        )
 
     # === RIGHTS === #
 
