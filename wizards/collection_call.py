@@ -78,7 +78,7 @@ class CollectionCall(models.TransientModel):
             ("no_answer", "No answer"),
             ("promise", "Promises to pay"),
             ("plan", "Asks for a plan"),
-            ("dispute", "Disputes"),
+            ("dispute", "Disputes the claim"),
             ("paid", "Has paid already"),
             ("wrong_contact", "Wrong contact"),
             ("refuses", "Refuses to pay"),
