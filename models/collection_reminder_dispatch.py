@@ -127,6 +127,7 @@ SELECT id FROM unnest(%s::int[]) AS debtor(id)
         self._fill_lines(fills, today)
         going._check_rates()
         going._check_charges()
+        going._check_accounts()
         return going
 
     def _lacks_approval(self, decision):

@@ -4,7 +4,10 @@ from collections import defaultdict
 from markupsafe import Markup
 
 from odoo import models
+from odoo.exceptions import UserError
 from odoo.tools.misc import formatLang
+
+from ..rules.notice import Mention
 
 _logger = logging.getLogger(__name__)
 
@@ -100,6 +103,21 @@ class CollectionReminder(models.Model):
         named = self.line_ids.move_line_id.move_id.partner_bank_id.filtered(takes)
         banks = named or company.bank_ids.filtered(takes)
         return banks.filtered("currency_id")[:1] or banks[:1]
+
+    def _check_accounts(self):
+        """Ask nobody for a currency that none of the company's accounts takes.
+
+        Where the company has no account at all, its texts say how to pay, if anything.
+        """
+        for company, reminders in self._bearing_text().grouped("company_id").items():
+            accounts = company.partner_id.bank_ids
+            if not accounts or not all(accounts.mapped("currency_id")):
+                continue
+            for reminder in reminders:
+                for currency, _amount in reminder._amounts_to_pay():
+                    if not reminder._bank_account(currency):
+                        sentences = reminder._sentences_on_payment(currency.name)
+                        raise UserError(sentences[Mention.ACCOUNT])
 
     def _payment_accounts(self):
         """{account: names of the currencies to be paid there}."""

@@ -107,6 +107,16 @@ class TestLetter(CollectionCommon):
     def _pages(self, content):
         return len(PdfReader(BytesIO(content)).pages)
 
+    def test_a_currency_that_no_account_takes_makes_the_letter_wait(self):
+        euro = self.setup_other_currency("EUR")
+        account = self.company.partner_id.bank_ids
+        account.currency_id = self.company.currency_id
+        self.invoice(900, currency_id=euro.id)
+        self.assertNothing(self.night(day(1)))
+        self.assertFailed(self.reminders(), "takes payments in EUR")
+        account.currency_id = False
+        self.assertReminded(self.night(day(2)), self.friendly)
+
     def test_a_credit_in_another_currency_is_no_negative_demand(self):
         euro = self.setup_other_currency("EUR")
         self.invoice(1000)
