@@ -54,7 +54,24 @@ class CollectionDemo(models.AbstractModel):
         self._set_up_chart(company)
         self._set_up_bank(company)
         self._set_up_public_sector(company)
+        self._set_up_rates(fields.Date.context_today(self))
         return company
+
+    def _set_up_rates(self, today):
+        """Published rates end somewhere; a demonstration goes on with the last one."""
+        for table in self.env["collection.interest.reference"]._in_use():
+            while not table._knows(today):
+                last = table.rate_ids.sorted("date_from")[-1]
+                later = last.date_from + timedelta(days=370 if table.yearly else 190)
+                table.rate_ids = [
+                    Command.create(
+                        {
+                            "date_from": table._as_rule().period(later),
+                            "rate": last.rate,
+                            "source": "Demonstration: enter the published rate",
+                        }
+                    )
+                ]
 
     def _set_up_users(self, company):
         """The administrator sees the company; the accounts department calls."""

@@ -1,4 +1,8 @@
+from datetime import date
+
 from odoo.tests import TransactionCase, tagged
+
+DEMONSTRATION = "Demonstration: enter the published rate"
 
 
 @tagged("post_install", "-at_install")
@@ -36,3 +40,13 @@ class TestDemo(TransactionCase):
             reminders.mail_id.filtered(lambda mail: mail.state == "outgoing"),
             "The past is past: its mails must not leave tonight.",
         )
+
+    def test_the_demonstration_outlives_the_published_rates(self):
+        tables = self.env["collection.interest.reference"]._in_use()
+        last = {table: max(table.rate_ids.mapped("date_from")) for table in tables}
+        self.env["collection.demo"]._set_up_rates(date(2028, 3, 1))
+        for table in tables:
+            rates = table.rate_ids.filtered(lambda r, t=table: r.date_from > last[t])
+            self.assertTrue(table._knows(date(2028, 3, 1)))
+            self.assertTrue(table._knows(date(2027, 9, 1)))
+            self.assertEqual(set(rates.mapped("source")), {DEMONSTRATION})
