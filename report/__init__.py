@@ -1,1 +1,1 @@
-from . import collection_statement
+from . import collection_agenda, collection_statement, collection_timeline

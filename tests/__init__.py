@@ -67,5 +67,6 @@ from . import (
     test_stories_night,
     test_stories_sending,
     test_thanks,
+    test_timeline,
     test_tour,
 )
