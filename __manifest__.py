@@ -51,6 +51,7 @@
         "views/collection_dispute_views.xml",
         "views/collection_proceeding_views.xml",
         "views/collection_doubt_views.xml",
+        "views/collection_ageing_bar.xml",
         "views/collection_debtor_views.xml",
         "views/collection_call_views.xml",
         "views/collection_night_preview_views.xml",

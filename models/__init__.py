@@ -19,6 +19,7 @@ from . import (
     collection_charge_stop,
     collection_claim_type,
     collection_debtor,
+    collection_debtor_ageing,
     collection_debtor_answer,
     collection_debtor_bank,
     collection_debtor_call,

@@ -16,7 +16,8 @@ COLUMNS = (
 
 PROMISES = """
 SELECT id, debtor_id, partner_id, company_id, date, 'promise' AS kind,
-       amount - COALESCE(received, 0) AS amount, currency_id, user_id, 'collection.promise'
+       amount - COALESCE(received, 0) AS amount, currency_id, user_id,
+       'collection.promise'
   FROM collection_promise
  WHERE state = 'open'
 """

@@ -1,8 +1,13 @@
+import re
+
+from freezegun import freeze_time
+from lxml import html
+
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
-from .common import DUE, day
+from .common import DUE, day, text
 from .plan_common import PlanCommon
 
 
@@ -92,6 +97,25 @@ class TestTimeline(PlanCommon):
         )
         with self.assertRaises(AccessError):
             row.with_user(foreign).read(["kind"])
+
+    def test_how_old_the_debt_is(self):
+        self.invoice(1000)
+        self.invoice(500, due=day(40))
+        self.invoice(70, due=day(-60))
+        self.env.cr.flush()
+        with freeze_time(day(35)):
+            bar = html.fromstring(self.debtor().ageing_bar)
+        legend = [text(node) for node in bar.xpath("//span[strong]")]
+        self.assertEqual(
+            legend,
+            [
+                "Not due yet $ 500.00",
+                "31–60 days late $ 1,000.00",
+                "Over 90 days late $ 70.00",
+            ],
+        )
+        widths = re.findall(r"width: ([\d.]+)%", self.debtor().ageing_bar)
+        self.assertAlmostEqual(sum(map(float, widths)), 100, 1)
 
     def test_long_stories_take_no_more_queries(self):
         for number in range(3):
