@@ -61,6 +61,7 @@
         "views/res_config_settings_views.xml",
         "views/collection_menus.xml",
         "views/collection_agenda_views.xml",
+        "views/collection_today_views.xml",
         "views/collection_plan_views.xml",
         "views/collection_plan_wizard_views.xml",
         "views/collection_plan_portal.xml",

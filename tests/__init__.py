@@ -68,5 +68,6 @@ from . import (
     test_stories_sending,
     test_thanks,
     test_timeline,
+    test_today,
     test_tour,
 )
