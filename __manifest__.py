@@ -59,6 +59,7 @@
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
         "views/collection_menus.xml",
+        "views/collection_trial_views.xml",
         "views/collection_plan_views.xml",
         "views/collection_plan_wizard_views.xml",
         "views/collection_plan_portal.xml",

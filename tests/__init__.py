@@ -68,4 +68,5 @@ from . import (
     test_stories_sending,
     test_thanks,
     test_tour,
+    test_trial,
 )
