@@ -62,6 +62,7 @@
         "views/collection_menus.xml",
         "views/collection_agenda_views.xml",
         "views/collection_today_views.xml",
+        "views/collection_trial_views.xml",
         "views/collection_plan_views.xml",
         "views/collection_plan_wizard_views.xml",
         "views/collection_plan_portal.xml",

@@ -167,6 +167,7 @@ class CollectionDebtor(models.Model):
             return []
         rows = self._open_item_rows(today)
         policies, ranks = self._policy_rules(rows)
+        tried = self._tried_policies(policies)
         claims, credit = defaultdict(list), defaultdict(dict)
         nothing = facts.Policy()
         for (
@@ -181,7 +182,8 @@ class CollectionDebtor(models.Model):
                     item_id,
                     due_date,
                     Decimal(residual),
-                    policies.get(policy_id, nothing),
+                    tried.get((policy_id, debtor_id))
+                    or policies.get(policy_id, nothing),
                     ranks.get(level_id, 0),
                     reached_on,
                     pending and not ignore_pending,
@@ -221,6 +223,17 @@ class CollectionDebtor(models.Model):
             self.env["collection.level"].browse(level_ids)._ranks(),
         )
 
+    def _tried_policies(self, policies):
+        """{(policy id, debtor id): ``facts.Policy``} where a trial changes a delay."""
+        trials = self.env["collection.trial"]._running(policies)
+        return {
+            (running.policy_id.id, debtor_id): policy
+            for running in trials
+            for debtor_id, policy in running._policies_of(
+                self.ids, policies[running.policy_id.id]
+            )
+        }
+
     def _open_item_rows(self, today):
         """One row for each open item of ``self``: see OPEN_ITEMS for its columns."""
         if not self:
@@ -236,7 +249,13 @@ class CollectionDebtor(models.Model):
             "res.company",
         ):
             self.env[model].flush_model()
-        items = self._open_items_query()
+        return self._item_rows(self._open_items_query(), today)
+
+    def _item_rows(self, items, today):
+        """The same of any receivable items.
+
+        :param items: a query of ``account.move.line``
+        """
         return self.env.execute_query(
             SQL(
                 OPEN_ITEMS,

@@ -80,6 +80,9 @@ class CollectionLevel(models.Model):
         domain=[("model", "=", "collection.reminder")],
         help="The short text of the SMS, in every language.",
     )
+    trial_ids = fields.One2many(
+        comodel_name="collection.trial", inverse_name="level_id", string="Trials"
+    )
     activity_note = fields.Text(
         string="Call Script",
         translate=True,

@@ -57,6 +57,13 @@ class CollectionReminder(models.Model):
     signatory_id = fields.Many2one(
         comodel_name="res.users", compute="_compute_signatory_id"
     )
+    variant_id = fields.Many2one(
+        comodel_name="collection.trial.variant",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Of the trial in which the customer is.",
+    )
     approved_by_id = fields.Many2one(comodel_name="res.users", readonly=True)
     channel_ids = fields.Many2many(comodel_name="collection.channel", string="Channels")
     line_ids = fields.One2many(

@@ -96,6 +96,7 @@ class CollectionReminder(models.Model):
             )
         )
         made = {(debtor_id, level_id): row_id for debtor_id, level_id, row_id in rows}
+        self.browse(made.values())._draw_variants(set(level_ids))
         announced = self.browse(made.values())._announce(set(level_ids), today)
         return [
             (reminder_id, decision.debtor, self._climbing_by(steps))
@@ -103,6 +104,21 @@ class CollectionReminder(models.Model):
             for reminder_id in [made[decision.debtor.id, level_id]]
             if state == "to_approve" or reminder_id in announced
         ]
+
+    def _draw_variants(self, level_ids):
+        """Where a trial of their level runs, note by which variant they are written."""
+        # Whoever has reminders planned: the groups are the same.
+        trials = (
+            self.env["collection.trial"]
+            .sudo()
+            .search([("state", "=", "running"), ("level_id", "in", list(level_ids))])
+        )
+        for running in trials:
+            own = self.filtered(lambda r, t=running: r.level_id == t.level_id)
+            by_variant = own.grouped(lambda r, t=running: t._variant_of(r.debtor_id.id))
+            for variant, reminders in by_variant.items():
+                if variant:
+                    reminders.variant_id = variant
 
     def _waiting(self, decisions):
         """{debtor id: open reminders} of the decisions' debtors."""

@@ -162,15 +162,19 @@ class CollectionReminder(models.Model):
     def _render_texts(self):
         """{reminder: (subject, body)}, each in the language of its debtor."""
         texts = {}
-        for (level, lang), reminders in self.grouped(
-            lambda reminder: (reminder.level_id, reminder._lang())
+        for (level, template, lang), reminders in self.grouped(
+            lambda reminder: (
+                reminder.level_id,
+                reminder.variant_id.template_id or reminder.level_id.template_id,
+                reminder._lang(),
+            )
         ).items():
-            texts.update(reminders._render_level(level, lang))
+            texts.update(reminders._render_level(level, template, lang))
         return texts
 
-    def _render_level(self, level, lang):
+    def _render_level(self, level, template, lang):
         """{reminder: (subject, body)} of one level in one language."""
-        if not level.template_id:
+        if not template:
             raise UserError(
                 self.env._(
                     "The level “%s” has no text: choose one in Collection > "
@@ -178,7 +182,7 @@ class CollectionReminder(models.Model):
                     level.name,
                 )
             )
-        template = level.template_id.with_context(lang=lang, collection_compiled={})
+        template = template.with_context(lang=lang, collection_compiled={})
         try:
             subjects = template._render_field("subject", self.ids)
             bodies = template._render_field("body_html", self.ids)

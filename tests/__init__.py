@@ -70,4 +70,5 @@ from . import (
     test_timeline,
     test_today,
     test_tour,
+    test_trial,
 )
