@@ -199,6 +199,9 @@ class CollectionTimeline(models.Model):
         if record._name == "mail.activity":
             said = html2plaintext(record.feedback or "").strip()
             return said or record.summary
+        if record._name == "collection.reminder":
+            channels = ", ".join(record.channel_ids.mapped("name"))
+            return f"{record.level_id.name} ({channels})"
         if record._name == "account.move.line":
             return record.name or record.move_name
         if record._name == "account.payment":
