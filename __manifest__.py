@@ -56,6 +56,7 @@
         "views/collection_night_preview_views.xml",
         "views/account_journal_views.xml",
         "views/account_move_views.xml",
+        "views/collection_guard_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
         "views/collection_menus.xml",

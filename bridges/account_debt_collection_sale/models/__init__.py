@@ -1,0 +1,9 @@
+from . import (
+    account_move,
+    collection_exposure,
+    collection_guard,
+    payment_transaction,
+    res_company,
+    res_config_settings,
+    sale_order,
+)
