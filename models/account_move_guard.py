@@ -24,10 +24,9 @@ class AccountMove(models.Model):
         in account/models/account_move.py.
         """
         for company, moves in self.grouped("company_id").items():
-            guarded = company.sudo().collection_guard != "off"
-            if not guarded:
-                moves = moves.with_company(company)
-                super(AccountMove, moves)._compute_partner_credit_warning()
+            if company.sudo().collection_guard == "off":
+                there = moves.with_company(company)
+                super(AccountMove, there)._compute_partner_credit_warning()
                 continue
             for move in moves:
                 move.partner_credit_warning = move._collection_warning()
@@ -83,7 +82,12 @@ class AccountMove(models.Model):
         Buttons, imports, scheduled actions and calls from outside all come by here. An
         invoice of a later day is judged on that day.
         """
-        now = self.filtered(lambda move: not (soft and move._collection_is_future()))
+        now = self.filtered(
+            lambda move: (
+                move._collection_mode() != "off"
+                and not (soft and move._collection_is_future())
+            )
+        )
         stopped = now._collection_guard()
         stopped._collection_undo_cost()
         moves = self - stopped
@@ -94,7 +98,7 @@ class AccountMove(models.Model):
             return super(AccountMove, moves)._post(soft)
 
     def _collection_is_future(self):
-        """Whether ``_post(soft=True)`` only plans it (account/models/account_move.py)."""
+        """Whether ``_post(soft=True)`` only plans it, as Odoo does there."""
         today = fields.Date.context_today(self)
         dated = self.invoice_date or not self.is_sale_document(include_receipts=True)
         return bool(dated and self.date and self.date > today)
@@ -165,8 +169,8 @@ class AccountMove(models.Model):
         return {
             move: guard._document(
                 move,
-                day=move.invoice_date or today,
-                amount=move.amount_total_signed,
+                move.invoice_date or today,
+                move.amount_total_signed,
                 drafted=counted.get(move._origin.id, 0),
                 ordered=ordered.get(move._origin.id, 0),
                 passes=move in passing,

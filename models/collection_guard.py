@@ -47,7 +47,7 @@ class CollectionGuard(models.AbstractModel):
     # === DOCUMENTS === #
 
     @api.model
-    def _document(self, record, day, amount, drafted=0, ordered=0, passes=False):
+    def _document(self, record, day, amount, *, drafted=0, ordered=0, passes=False):
         """The ``guard.Document`` of a record, in the currency of its company."""
         round_ = record.company_id.currency_id.round
         return Document(

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+RIGHT = "account_debt_collection.group_collection_credit"
+
 
 class CollectionGuardRelease(models.Model):
     """Somebody let one document pass the credit guard, up to an amount, and said why.
@@ -60,7 +62,7 @@ class CollectionGuardRelease(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Whoever writes in whose name: it is the user who has to have the right."""
-        if not self.env.user.has_group("account_debt_collection.group_collection_credit"):
+        if not self.env.user.has_group(RIGHT):
             raise AccessError(
                 self.env._(
                     "Only people with the right “Credit override” let a document pass "
@@ -126,9 +128,10 @@ class CollectionGuardRelease(models.Model):
     def _holds_for(self, document):
         """Whether it lets ``document`` pass as it is now."""
         self.ensure_one()
+        compare = self.currency_id.compare_amounts
         return (
             self.partner_id == document._collection_customer()
             and self.company_id == document.company_id
             and self.currency_id == document.currency_id
-            and self.currency_id.compare_amounts(document.amount_total, self.amount) <= 0
+            and compare(document.amount_total, self.amount) <= 0
         )

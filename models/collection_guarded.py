@@ -139,13 +139,13 @@ class CollectionGuarded(models.AbstractModel):
         return "\n\n".join(parts)
 
     def _collection_describe(self, reasons):
-        words = self.env["collection.guard"]
+        describe = self.env["collection.guard"]._describe
         head = self.env._(
             "%(document)s of %(customer)s stops.",
             document=self.sudo()._collection_label(),
             customer=self.sudo()._collection_customer().display_name,
         )
-        return "\n".join([head, *(words._describe(r, self.company_id) for r in reasons)])
+        return "\n".join([head, *(describe(r, self.company_id) for r in reasons)])
 
     def _collection_label(self):
         return self.display_name
@@ -237,9 +237,7 @@ class CollectionGuarded(models.AbstractModel):
 
     def _collection_is_released(self):
         self.ensure_one()
-        return any(
-            release._holds_for(self) for release in self.collection_release_ids
-        )
+        return any(release._holds_for(self) for release in self.collection_release_ids)
 
     def action_collection_release(self):
         """Ask why this document may pass."""

@@ -18,8 +18,8 @@ class ResCompany(models.Model):
         string="Credit Guard",
         required=True,
         default="off",
-        help="When an invoice is posted, or an order confirmed, for a customer whom one "
-        "of the conditions concerns.",
+        help="When an invoice is posted, or an order confirmed, for a customer who "
+        "meets one of the conditions.",
     )
     collection_guard_limit = fields.Boolean(
         string="Limit Exceeded",

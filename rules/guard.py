@@ -115,9 +115,7 @@ def reasons_against(conditions, standing, exposure, added=NOTHING):
         reasons.append(Reason(Cause.INSOLVENT))
     limit = standing.limit
     if conditions.limit and limit is not None and exposure + added > limit:
-        reasons.append(
-            Reason(Cause.LIMIT, limit=limit, before=exposure, amount=added)
-        )
+        reasons.append(Reason(Cause.LIMIT, limit=limit, before=exposure, amount=added))
     allowed = conditions.days_overdue
     if allowed is not None and standing.days_overdue > allowed:
         reasons.append(

@@ -26,7 +26,7 @@ class PaymentTransaction(models.Model):
         )
 
     def _collection_prepaid(self, order):
-        """What was paid with ``order`` and is not in the ledger yet, in its currency."""
+        """What was paid with ``order`` and is not in the ledger yet."""
         return sum(
             tx.currency_id._convert(
                 tx.amount, order.currency_id, order.company_id, order.date_order

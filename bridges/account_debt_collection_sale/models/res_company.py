@@ -7,8 +7,8 @@ class ResCompany(models.Model):
     collection_guard_delivered = fields.Boolean(
         string="Invoices for Deliveries Pass",
         default=True,
-        help="Invoices for what has been delivered pass the credit guard: the law wants "
-        "them, and the goods are gone.",
+        help="Invoices for what has been delivered pass the credit guard: the law "
+        "wants them, and the goods are gone.",
     )
 
     @api.model

@@ -23,8 +23,8 @@ class SaleOrder(models.Model):
         """
         for company, orders in self.grouped("company_id").items():
             if company.sudo().collection_guard == "off":
-                orders = orders.with_company(company)
-                super(SaleOrder, orders)._compute_partner_credit_warning()
+                there = orders.with_company(company)
+                super(SaleOrder, there)._compute_partner_credit_warning()
                 continue
             for order in orders:
                 order.partner_credit_warning = order._collection_warning()
@@ -59,7 +59,7 @@ class SaleOrder(models.Model):
     # === CONFIRMATION === #
 
     def action_confirm(self):
-        """Confirm what may be confirmed; see ``_collection_guard`` for what happens else.
+        """Confirm what may be confirmed; see ``_collection_guard`` for the rest.
 
         :return: whether any was confirmed
         """
@@ -103,8 +103,8 @@ class SaleOrder(models.Model):
         return {
             order: guard._document(
                 order,
-                day=(order.date_order or fields.Datetime.now()).date(),
-                amount=order._collection_credit_taken(company, today),
+                (order.date_order or fields.Datetime.now()).date(),
+                order._collection_credit_taken(company, today),
             )
             for order in self
         }
