@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .collection_guarded import RIGHT
+
 GUARDED_TYPES = ("out_invoice", "out_receipt")
 POSTING = {"state", "posted_before"}
 
@@ -55,8 +57,7 @@ class AccountMove(models.Model):
     def _collection_alert(self, warning):
         stops = self.collection_guard_stops
         alert = {"level": "danger" if stops else "warning", "message": warning}
-        right = "account_debt_collection.group_collection_credit"
-        if stops and self.id and self.env.user.has_group(right):
+        if stops and self.id and self.env.user.has_group(RIGHT):
             alert["action"] = self.action_collection_release()
             alert["action_text"] = self.env._("Let It Pass")
         return alert

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-RIGHT = "account_debt_collection.group_collection_credit"
+from .collection_guarded import RIGHT
 
 
 class CollectionGuardRelease(models.Model):

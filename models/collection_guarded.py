@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from ..rules import guard
 
+RIGHT = "account_debt_collection.group_collection_credit"
 STOPPED = "account_debt_collection.mail_activity_guard"
 SHOWN = 10  # documents that an error message tells of
 

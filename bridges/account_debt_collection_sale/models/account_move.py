@@ -7,6 +7,7 @@ class AccountMove(models.Model):
 
     def _collection_delivered(self):
         """Invoices for what orders have delivered pass, where the company wants it."""
+        self.invoice_line_ids.sale_line_ids.order_id.mapped("state")  # all at once
         delivered = self.filtered(
             lambda move: (
                 move.company_id.collection_guard_delivered
