@@ -14,7 +14,13 @@ class AccountMove(models.Model):
 
     # === COMPUTES === #
 
-    @api.depends("state", "partner_id", "amount_total", "currency_id", "company_id")
+    @api.depends(
+        "state",
+        "partner_id",
+        "amount_total",
+        "currency_id",
+        "company_id.collection_guard",
+    )
     def _compute_collection_guard_stops(self):
         return super()._compute_collection_guard_stops()
 

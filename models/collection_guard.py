@@ -49,15 +49,19 @@ class CollectionGuard(models.AbstractModel):
     @api.model
     def _document(self, record, day, amount, *, drafted=0, ordered=0, passes=False):
         """The ``guard.Document`` of a record, in the currency of its company."""
-        round_ = record.company_id.currency_id.round
+        currency = record.company_id.currency_id
+
+        def exact(value):
+            return Decimal(str(currency.round(float(value))))
+
         return Document(
             key=record,
             day=day,
             # What is not stored yet is the newest.
             number=record._origin.id or 2**31,
-            amount=Decimal(str(round_(amount))),
-            drafted=Decimal(str(round_(drafted))),
-            ordered=Decimal(str(round_(ordered))),
+            amount=exact(amount),
+            drafted=exact(drafted),
+            ordered=exact(ordered),
             passes=passes or record._collection_is_released(),
         )
 

@@ -39,8 +39,10 @@ class GuardCommon(CreditCommon):
 
     def activities(self, document):
         return document.activity_ids.filtered(
-            lambda activity: activity.activity_type_id
-            == self.env.ref(f"{MODULE}.mail_activity_guard")
+            lambda activity: (
+                activity.activity_type_id
+                == self.env.ref(f"{MODULE}.mail_activity_guard")
+            )
         )
 
     def notes(self, document):

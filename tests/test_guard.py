@@ -136,15 +136,19 @@ class TestGuard(GuardCommon):
     def test_interest_and_indemnity_claim_what_is_owed(self):
         self.draft(1000).action_post()
         invoice = self.draft(50)
-        charge = self.env["collection.charge"].sudo().create(
-            {
-                "debtor_id": self.file().id,
-                "claim_id": self.claim(self.invoice(0)).id,
-                "kind": "interest",
-                "claimed": 50,
-                "date": DUE,
-                "currency_id": self.company.currency_id.id,
-            }
+        charge = (
+            self.env["collection.charge"]
+            .sudo()
+            .create(
+                {
+                    "debtor_id": self.file().id,
+                    "claim_id": self.claim(self.invoice(0)).id,
+                    "kind": "interest",
+                    "claimed": 50,
+                    "date": DUE,
+                    "currency_id": self.company.currency_id.id,
+                }
+            )
         )
         invoice.invoice_line_ids.collection_charge_id = charge
         invoice.action_post()
@@ -225,9 +229,7 @@ class TestGuard(GuardCommon):
         self.assertEqual(set(posted.mapped("state")), {"posted"})
         self.assertWaits(over)
         self.assertIn("credit limit", self.notes(over).body)
-        self.assertEqual(
-            self.activities(over).user_id, self.env.ref("base.user_admin")
-        )
+        self.assertEqual(self.activities(over).user_id, self.env.ref("base.user_admin"))
 
     def test_s18_the_invoice_of_a_batch_that_crosses_stops(self):
         bills = [self.draft(amount) for amount in (600, 500, 400)]

@@ -1,5 +1,6 @@
 from . import (
     account_move,
+    collection_debtor,
     collection_exposure,
     collection_guard,
     payment_transaction,

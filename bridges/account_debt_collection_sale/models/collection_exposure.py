@@ -58,28 +58,30 @@ WITH line AS (
            WHERE counts
         GROUP BY line_id
       ) invoiced ON invoiced.line_id = line.id
+), left_of AS ( -- no order is worth less than nothing
+    SELECT order_id,
+           GREATEST(SUM(
+               CASE WHEN is_downpayment THEN -paid_down
+                    WHEN quantity < 0 THEN LEAST(left_over, 0) * price
+                    ELSE GREATEST(left_over, 0) * price
+                END
+           ), 0) AS amount
+      FROM remaining
+  GROUP BY order_id
 )
 """
 
-# Of a customer, in each currency. No order is worth less than nothing.
+# Of a customer, in each currency.
 TO_INVOICE = """
 SELECT customer.commercial_partner_id, sale_order.currency_id, SUM(left_of.amount)::text
-  FROM (
-      SELECT order_id,
-             GREATEST(SUM(
-                 CASE WHEN is_downpayment THEN -paid_down
-                      WHEN quantity < 0 THEN LEAST(left_over, 0) * price
-                      ELSE GREATEST(left_over, 0) * price
-                  END
-             ), 0) AS amount
-        FROM remaining
-    GROUP BY order_id
-  ) left_of
+  FROM left_of
   JOIN sale_order ON sale_order.id = left_of.order_id
   JOIN res_partner customer ON customer.id = sale_order.partner_invoice_id
  WHERE left_of.amount > 0
  GROUP BY customer.commercial_partner_id, sale_order.currency_id
 """
+
+ORDERS_TO_INVOICE = "SELECT order_id FROM left_of WHERE amount > 0"
 
 # What draft invoices take off the orders when they are posted.
 TAKEN_OFF = """
@@ -135,15 +137,27 @@ class CollectionExposure(models.AbstractModel):
 
         Of those that are invoiced as a whole only such as have a draft invoice.
         """
-        scope = SQL(
+        rows = self._query_orders(
+            self._orders_of(partners, company), SQL(TO_INVOICE), company
+        )
+        return self._in_company_currency(rows, company)
+
+    @api.model
+    def _orders_to_invoice(self, partners, company):
+        """The orders behind the figure."""
+        scope = self._orders_of(partners, company)
+        rows = self._query_orders(scope, SQL(ORDERS_TO_INVOICE), company)
+        return self.env["sale.order"].browse(order_id for (order_id,) in rows)
+
+    @api.model
+    def _orders_of(self, partners, company):
+        return SQL(
             """customer.commercial_partner_id = ANY(%s)
                AND (sale_order.invoice_status IS DISTINCT FROM 'invoiced'
                     OR sale_order.id IN (%s))""",
             partners.ids,
             self._drafted_orders(company),
         )
-        rows = self._query_orders(scope, SQL(TO_INVOICE), company)
-        return self._in_company_currency(rows, company)
 
     @api.model
     def _drafted_orders(self, company):

@@ -9,7 +9,13 @@ class SaleOrder(models.Model):
 
     # === COMPUTES === #
 
-    @api.depends("state", "partner_invoice_id", "amount_total", "currency_id")
+    @api.depends(
+        "state",
+        "partner_invoice_id",
+        "amount_total",
+        "currency_id",
+        "company_id.collection_guard",
+    )
     def _compute_collection_guard_stops(self):
         return super()._compute_collection_guard_stops()
 
