@@ -92,7 +92,7 @@ class ResPartner(models.Model):
         result = super().write(vals)
         freed = contacts.filtered(lambda one: one == one.commercial_partner_id)
         freed._forget_limits()
-        (partners - freed)._check_limits(before)
+        (self - freed)._check_limits(before)
         return result
 
     # === ACTIONS === #
