@@ -179,7 +179,7 @@ class AccountMove(models.Model):
                 move.invoice_date or today,
                 move.amount_total_signed,
                 drafted=counted.get(move._origin.id, 0),
-                ordered=ordered.get(move._origin.id, 0),
+                covered=ordered.get(move._origin.id, 0),
                 passes=move in passing,
             )
             for move in self

@@ -47,7 +47,7 @@ class CollectionGuard(models.AbstractModel):
     # === DOCUMENTS === #
 
     @api.model
-    def _document(self, record, day, amount, *, drafted=0, ordered=0, passes=False):
+    def _document(self, record, day, amount, *, drafted=0, covered=0, passes=False):
         """The ``guard.Document`` of a record, in the currency of its company."""
         currency = record.company_id.currency_id
 
@@ -61,7 +61,7 @@ class CollectionGuard(models.AbstractModel):
             number=record._origin.id or 2**31,
             amount=exact(amount),
             drafted=exact(drafted),
-            ordered=exact(ordered),
+            covered=exact(covered),
             passes=passes or record._collection_is_released(),
         )
 

@@ -58,7 +58,7 @@ class Document:
     day: date
     number: int  # in which order it was entered
     amount: Decimal
-    ordered: Decimal = NOTHING  # part that the exposure has as a confirmed order
+    covered: Decimal = NOTHING  # part that is paid, or that an order counts already
     drafted: Decimal = NOTHING  # part that the exposure has as a draft
     passes: bool = False  # in any case: somebody let it pass, or it is delivered
 
@@ -99,7 +99,7 @@ def judge(conditions, standing, documents):
     exposure = standing.exposure - sum((d.drafted for d in documents), NOTHING)
     stopped = {}
     for document in documents:
-        added = document.amount - document.ordered
+        added = document.amount - document.covered
         reasons = reasons_against(conditions, standing, exposure, added)
         if reasons and document.amount > 0 and not document.passes:
             stopped[document.key] = reasons

@@ -78,11 +78,17 @@ class TestGuardRules(BaseCase):
         self.assertEqual(self.stopped(drafts, exposure=Decimal(1100)), [2])
 
     def test_an_invoice_takes_the_place_of_its_order(self):
-        invoice = bill(2, 900, ordered=Decimal(900))
+        invoice = bill(2, 900, covered=Decimal(900))
         self.assertEqual(self.stopped([invoice], exposure=Decimal(900)), [])
         # The order counts as well before its invoice has its turn.
         bills = [bill(1, 200), invoice]
         self.assertEqual(self.stopped(bills, exposure=Decimal(900)), [1])
+
+    def test_what_is_paid_takes_no_credit_and_may_stop_for_other_reasons(self):
+        order = bill(1, 900, covered=Decimal(900))
+        self.assertEqual(self.stopped([order], exposure=Decimal(1000)), [])
+        asked = Conditions(days_overdue=30)
+        self.assertEqual(self.stopped([order], asked, days_overdue=31), [1])
 
     def test_what_was_let_pass_counts_for_the_next_one(self):
         bills = [bill(1, 900, passes=True), bill(2, 200)]

@@ -106,21 +106,24 @@ class SaleOrder(models.Model):
     def _collection_documents(self, company):
         guard = self.env["collection.guard"]
         today = fields.Date.context_today(self)
+
+        def convert(order, amount):
+            return order.currency_id._convert(
+                amount, company.currency_id, company, today
+            )
+
         return {
             order: guard._document(
                 order,
                 (order.date_order or fields.Datetime.now()).date(),
-                order._collection_credit_taken(company, today),
+                convert(order, order.amount_total),
+                covered=convert(order, order._collection_prepaid()),
             )
             for order in self
         }
 
-    def _collection_credit_taken(self, company, today):
-        """What the order adds to the debts: not what was paid with it."""
-        paid = self.transaction_ids._collection_prepaid(self)
-        return self.currency_id._convert(
-            self.amount_total - paid, company.currency_id, company, today
-        )
+    def _collection_prepaid(self):
+        return self.transaction_ids._collection_prepaid(self)
 
     def _collection_person(self):
         """The salesperson, who talks to the customer."""

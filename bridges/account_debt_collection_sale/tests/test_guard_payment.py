@@ -65,7 +65,10 @@ class TestPaymentGuard(AccountPaymentCommon, SaleGuardCommon):
     def test_but_who_is_overdue_for_too_long_waits(self):
         self.company.collection_guard_overdue = True
         late = self.draft(
-            10, invoice_date_due=date(2026, 1, 1), invoice_payment_term_id=False
+            10,
+            invoice_date=date(2026, 1, 1),
+            invoice_date_due=date(2026, 1, 1),
+            invoice_payment_term_id=False,
         )
         late.action_post()
         self.env.cr.flush()
