@@ -4,6 +4,7 @@ from . import (
     collection_call_outcome,
     collection_charge_waiver,
     collection_debtor_batch,
+    collection_guard_override,
     collection_level_preview,
     collection_night_preview,
     collection_plan_wizard,
