@@ -57,6 +57,7 @@ from . import (
     test_s17_charges,
     test_s20_queries,
     test_schemes,
+    test_score_rules,
     test_segment,
     test_sms,
     test_statement,
