@@ -44,6 +44,7 @@ from . import (
     collection_dispute,
     collection_dispute_line,
     collection_dispute_reason,
+    collection_exposure,
     collection_hold,
     collection_hold_event,
     collection_hold_owner,
