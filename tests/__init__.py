@@ -9,6 +9,7 @@ from . import (
     test_call,
     test_channels,
     test_demo,
+    test_credit_review_rules,
     test_disputes,
     test_doubtful,
     test_escalation,

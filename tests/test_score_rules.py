@@ -208,6 +208,6 @@ class TestScoreRules(BaseCase):
 
     @given(st.lists(SETTLEMENTS, min_size=1))
     def test_who_is_never_late_has_all_points(self, settlements):
-        in_time = (paid._replace(days_late=0, levels=0) for paid in settlements)
+        in_time = (s._replace(days_late=0, levels=0) for s in settlements)
         score = assess(Facts(6, tuple(in_time)), TODAY)
         self.assertEqual(score.score, 100)
