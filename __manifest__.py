@@ -53,6 +53,7 @@
         "views/collection_proceeding_views.xml",
         "views/collection_doubt_views.xml",
         "views/collection_debtor_views.xml",
+        "views/collection_credit_views.xml",
         "views/collection_call_views.xml",
         "views/collection_night_preview_views.xml",
         "views/account_journal_views.xml",
