@@ -62,7 +62,7 @@ class CollectionCreditReview(models.Model):
     )
     granted_limit = fields.Monetary(
         string="Your Decision",
-        help="The limit that the customer gets when you accept. Zero: no credit at all.",
+        help="The limit that the customer gets when you accept; zero is no credit.",
     )
     refusal_reason = fields.Text(
         string="Reason", help="Why the proposal is refused, for those who ask later."
@@ -91,7 +91,8 @@ class CollectionCreditReview(models.Model):
         "UNIQUE(debtor_id, month)", "A debtor is reviewed once a month."
     )
     _granted_positive = models.Constraint(
-        "CHECK(granted_limit >= 0)", "A credit limit cannot be negative: zero is no credit."
+        "CHECK(granted_limit >= 0)",
+        "A credit limit cannot be negative: zero is no credit.",
     )
 
     # === COMPUTES === #
@@ -186,9 +187,8 @@ class CollectionCreditReview(models.Model):
         # The right to decide on credit is checked above; it does not include the right
         # to change customers in any other way.
         partner = self.partner_id.sudo().with_company(self.company_id)
-        partner.write(
-            {"use_partner_credit_limit": True, "credit_limit": self.granted_limit or NO_CREDIT}
-        )
+        limit = self.granted_limit or NO_CREDIT
+        partner.write({"use_partner_credit_limit": True, "credit_limit": limit})
 
     def _decide(self, state):
         # The right is checked above; nobody writes these by hand.

@@ -122,7 +122,8 @@ class CollectionDebtor(models.Model):
                 (self.env.ref("account_debt_collection.open_item_view_list").id, "list")
             ],
             "domain": list(
-                items & fields.Domain([family, ("company_id", "=", self.company_id.id)])
+                items
+                & fields.Domain([family, ("company_id", "=", self.company_id.id)])
                 & fields.Domain(domain)
             ),
             "context": {"create": False},

@@ -180,7 +180,8 @@ class CollectionDebtor(models.Model):
 
 def _a_month(total, months):
     """What is bought a month: a first large invoice makes no regular customer."""
-    return max(total, rule.NOTHING) / min(max(months, FEWEST_MONTHS), MOST_MONTHS)
+    average = max(total, rule.NOTHING) / min(max(months, FEWEST_MONTHS), MOST_MONTHS)
+    return average.quantize(Decimal(1))
 
 
 def _exact(number):

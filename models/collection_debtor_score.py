@@ -103,7 +103,9 @@ class CollectionDebtor(models.Model):
     score_ids = fields.One2many(
         comodel_name="collection.score", inverse_name="debtor_id", string="Scores"
     )
-    score_explanation = fields.Html(related="score_id.explanation")
+    score_explanation = fields.Html(
+        related="score_id.explanation", string="Parts of the Score"
+    )
     credit_profile_ids = fields.One2many(
         comodel_name="collection.credit.profile", inverse_name="debtor_id"
     )
@@ -170,9 +172,7 @@ class CollectionDebtor(models.Model):
     def _score(self, today):
         """Bring score, class and what follows them up to date; safe to run again."""
         facts = self._score_facts(today)
-        grades = {
-            company: company._collection_grades() for company in self.company_id
-        }
+        grades = {company: company._collection_grades() for company in self.company_id}
         scores = {
             debtor.id: rule.assess(facts[debtor.id], today, grades[debtor.company_id])
             for debtor in self
@@ -247,9 +247,12 @@ class CollectionDebtor(models.Model):
 
 def _gist(score):
     """What makes a new row of history: not every tenth of a day late."""
-    return score.score, score.grade, score.basis, [
-        (part.code, part.points) for part in score.parts
-    ]
+    return (
+        score.score,
+        score.grade,
+        score.basis,
+        [(part.code, part.points) for part in score.parts],
+    )
 
 
 def _points(parts):

@@ -33,7 +33,7 @@ class CollectionScore(models.Model):
             "promises": self.env._("Promises that were not kept: %s", whole),
             "disputes": self.env._("Disputes that we have won: %s", whole),
             "short": self.env._(
-                "Claims that have been due: %s. Fewer than six prove no good payer yet.",
+                "Claims that have been due: %s; fewer than six prove no good payer.",
                 whole,
             ),
             "insolvency": self.env._("Insolvency proceedings are open."),

@@ -29,9 +29,11 @@ class ResPartner(models.Model):
         "paid and is not allocated yet.",
     )
     collection_limit_kind = fields.Selection(
-        selection=lambda self: self.env["collection.debtor"]
-        ._fields["limit_kind"]
-        ._description_selection(self.env),
+        selection=lambda self: (
+            self.env["collection.debtor"]
+            ._fields["limit_kind"]
+            ._description_selection(self.env)
+        ),
         string="Kind of Limit",
         compute="_compute_collection_exposure",
         groups="account.group_account_invoice,account.group_account_readonly",

@@ -6,10 +6,10 @@ explain it out (design.md, section 3.8). It sorts and proposes, and decides noth
 Who has been asked to pay starts at 100 and loses points for what its claims show:
 
 ====================  ======  ========================================================
-lateness              0..40   average days late by amount; 60 days cost all of it:
-                              the longest delay that the law lets businesses agree on
-                              is 60 days (directive 2011/7/EU, article 3(5)), so who
-                              takes as much again is paid for by its supplier
+lateness              0..60   a point for each day late, on average by amount. 60 days
+                              are the longest terms that businesses may agree on as a
+                              rule (directive 2011/7/EU, article 3(5)): who takes as
+                              much again lives on its suppliers
 late_share            0..20   share of the amounts paid more than 3 days late: habit,
                               apart from length (3 days: a transfer over a weekend)
 levels                0..20   reminders that a claim needs on average; the four levels
@@ -18,6 +18,8 @@ promises              0..12   4 for each broken promise, half for one kept in pa
                               broken word says more than a missed date
 disputes              0..8    4 for each dispute that the creditor won
 ====================  ======  ========================================================
+
+Who never pays has lost 80 points before anybody has reminded it, and is in class E.
 
 Behaviour weighs more the more recent it is: half as much after 180 days, by the *due*
 date, because by the date of payment a claim could weigh less for being paid later. What
@@ -35,8 +37,8 @@ external              +-15    rating of an agency
 ====================  ======  ========================================================
 
 Without any claim that was due, the entered facts move the neutral 50, and class A is
-out of reach: nobody is an excellent payer who has not paid yet. Without any facts, there
-is no score. Open insolvency proceedings leave no points.
+out of reach: nobody is an excellent payer who has not paid yet. Without any facts,
+there is no score. Open insolvency proceedings leave no points.
 
 Each part has whole points, and the parts add up to the score, so that anybody can check
 it by hand.
@@ -53,7 +55,7 @@ ENTERED_HALF_LIFE = 365  # days, of what people have entered
 NEUTRAL = 50
 ENOUGH_CLAIMS = 6
 TOLERANCE = 3  # days within which a payment is not called late
-LATENESS, LATENESS_DAYS = 40, 60
+LATENESS = 60  # points, and days
 LONGEST = 180  # days late; an old claim is not to outweigh all others
 LATE_SHARE = 20
 LEVELS, MOST_LEVELS = 20, 4
@@ -207,7 +209,7 @@ def _claim_parts(settlements, today):
     share = average(s.days_late > TOLERANCE for s in settlements)
     levels = average(min(s.levels, MOST_LEVELS) for s in settlements)
     return [
-        _loss(Code.LATENESS, round(days, 1), LATENESS, days / LATENESS_DAYS),
+        _loss(Code.LATENESS, round(days, 1), LATENESS, days / LATENESS),
         _loss(Code.LATE_SHARE, round(share * 100), LATE_SHARE, share),
         _loss(Code.LEVELS, round(levels, 1), LEVELS, levels / MOST_LEVELS),
     ]

@@ -1,6 +1,7 @@
 """The monthly review, the rule alone: examples computed by hand, and properties."""
 
 from decimal import Decimal
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,9 +38,7 @@ def codes(proposal):
 class TestCreditReviewRules(BaseCase):
     def test_what_each_class_is_good_for(self):
         # 10,000 a month at 30 days: 20,000 needed.
-        found = {
-            grade: limit(turnover=10000, terms=30, grade=grade) for grade in TRUST
-        }
+        found = {grade: limit(turnover=10000, terms=30, grade=grade) for grade in TRUST}
         self.assertEqual(
             found,
             {"A": 30000, "B": 25000, "C": 20000, "D": 10000, "E": 0, None: 10000},
@@ -67,9 +66,7 @@ class TestCreditReviewRules(BaseCase):
         self.assertEqual(limit(turnover=10, grade="E", present=5000), 0)
 
     def test_a_small_change_is_none(self):
-        proposal = propose(
-            Customer(Decimal(10000), 30, "C", present=Decimal(19000))
-        )
+        proposal = propose(Customer(Decimal(10000), 30, "C", present=Decimal(19000)))
         self.assertTrue(proposal.keeps(Decimal(19000)))
         self.assertEqual(codes(proposal), [Code.NEED, Code.TRUST, Code.SMALL])
         self.assertFalse(proposal.keeps(None))
@@ -99,7 +96,7 @@ class TestCreditReviewRules(BaseCase):
     def test_a_better_class_never_gets_less(self, customer):
         limits = [propose(customer._replace(grade=grade)).limit for grade in "EDCBA"]
         slack = (customer.present or 0) * Decimal("0.1")  # a small change is none
-        for worse, better in zip(limits, limits[1:], strict=False):
+        for worse, better in pairwise(limits):
             self.assertLessEqual(worse, better + slack)
 
     @given(CUSTOMERS)

@@ -254,11 +254,15 @@ class TestExposureQueries(CreditCommon):
                 for contact in cls.contacts
             ]
         )
-        debtors = cls.env["collection.debtor"].sudo().create(
-            [
-                {"partner_id": one.id, "company_id": cls.company.id}
-                for one in cls.customers
-            ]
+        debtors = (
+            cls.env["collection.debtor"]
+            .sudo()
+            .create(
+                [
+                    {"partner_id": one.id, "company_id": cls.company.id}
+                    for one in cls.customers
+                ]
+            )
         )
         grant = {"date_start": TODAY, "date_end": TODAY, "amount": 50}
         cls.env["collection.credit.limit"].create(

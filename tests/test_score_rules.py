@@ -79,14 +79,14 @@ class TestScoreRules(BaseCase):
         self.assertEqual(score.basis, Basis.LEDGER)
 
     def test_a_late_payer_by_hand(self):
-        # 30 days late on average: half of 40. All late: 20. Two of four levels: 10.
+        # 30 days late on average: 30. All late: 20. Two of four levels: 10.
         score = assess(facts(paid(20, levels=1), paid(40, levels=3)), TODAY)
         self.assertEqual(
             points(score),
-            {Code.START: 100, Code.LATENESS: -20, Code.LATE_SHARE: -20}
+            {Code.START: 100, Code.LATENESS: -30, Code.LATE_SHARE: -20}
             | {Code.LEVELS: -10},
         )
-        self.assertEqual((score.score, score.grade), (50, "C"))
+        self.assertEqual((score.score, score.grade), (40, "D"))
         values = {part.code: part.value for part in score.parts}
         self.assertEqual(values[Code.LATENESS], 30)
         self.assertEqual(values[Code.LATE_SHARE], 100)
@@ -95,13 +95,13 @@ class TestScoreRules(BaseCase):
     def test_amounts_weigh(self):
         # 10 of 100 were paid 60 days late: 6 days on average, a tenth late.
         score = assess(facts(paid(60, 10), paid(0, 90)), TODAY)
-        self.assertEqual(points(score)[Code.LATENESS], -4)
+        self.assertEqual(points(score)[Code.LATENESS], -6)
         self.assertEqual(points(score)[Code.LATE_SHARE], -2)
 
     def test_a_half_life_ago_weighs_half(self):
         # 60 days late now (weight 1) and in time 180 days ago (1/2): 40 days.
         score = assess(facts(paid(60, age=0), paid(0, age=180)), TODAY)
-        self.assertEqual(points(score)[Code.LATENESS], round(-40 * 40 / 60))
+        self.assertEqual(points(score)[Code.LATENESS], -40)
         better = assess(facts(paid(0, age=0), paid(60, age=180)), TODAY)
         self.assertGreater(better.score, score.score, "who improves is seen to")
 
@@ -121,12 +121,14 @@ class TestScoreRules(BaseCase):
         events = {"promises": (Event(TODAY),) * 3, "disputes": (Event(TODAY),) * 2}
         score = assess(facts(paid(90, levels=4), **events), TODAY)
         self.assertEqual((score.score, score.grade), (0, "E"))
+        never = assess(facts(paid(60)), TODAY)
+        self.assertEqual((never.score, never.grade), (20, "E"))
 
     def test_few_claims_prove_no_good_payer_but_a_bad_one(self):
         # Above neutral, two claims count two sixths: 50 + 50 / 3.
         score = assess(facts(paid(), claims=2), TODAY)
         self.assertEqual((score.score, score.grade), (67, "B"))
-        bad = facts(paid(60, levels=4), claims=1)
+        bad = facts(paid(50, levels=2), claims=1)
         self.assertEqual(assess(bad, TODAY).score, 20)
         self.assertEqual(assess(bad._replace(claims=6), TODAY).score, 20)
 
@@ -157,7 +159,7 @@ class TestScoreRules(BaseCase):
 
     def test_the_company_sets_the_classes(self):
         strict = Grades(95, 90, 80, 50)
-        scored = facts(paid(5), claims=6)  # 100 - 3 - 20 = 77
+        scored = facts(paid(5), claims=6)  # 100 - 5 - 20 = 75
         self.assertEqual(assess(scored, TODAY).grade, "B")
         self.assertEqual(assess(scored, TODAY, strict).grade, "D")
 
