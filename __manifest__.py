@@ -34,6 +34,7 @@
         "data/collection_plan_data.xml",
         "data/ir_cron_data.xml",
         "data/collection_statement_data.xml",
+        "data/collection_score_data.xml",
         "views/collection_claim_type_views.xml",
         "views/collection_charge_views.xml",
         "views/collection_interest_views.xml",
@@ -68,6 +69,10 @@
         "views/collection_plan_views.xml",
         "views/collection_plan_wizard_views.xml",
         "views/collection_plan_portal.xml",
+        "views/collection_score_views.xml",
+        "views/collection_credit_profile_views.xml",
+        "views/collection_credit_review_views.xml",
+        "views/res_config_settings_score_views.xml",
     ],
     "demo": ["demo/collection_demo.xml"],
     "assets": {

@@ -1,0 +1,399 @@
+from datetime import timedelta
+
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import Form, freeze_time, tagged
+
+from .common import day
+from .score_common import MODULE, MONTHS, TODAY, ScoreCommon
+from .test_disputes import DisputeStories
+from .test_insolvency import InsolvencyStories
+from .test_promise import PromiseCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(TODAY)
+class TestScore(DisputeStories, ScoreCommon):
+    """Payers on real postings: who pays in time, late, better than before, never."""
+
+    # === STORIES === #
+
+    def test_who_pays_in_time(self):
+        debtor = self.payer("Punctual SA", 0, -5, 0, 2, 0, 0)
+        self.score(debtor)
+        self.assertEqual((debtor.score, debtor.score_class), (100, "A"))
+        self.assertEqual(debtor.score_basis, "ledger")
+        self.assertEqual(debtor.score_date, TODAY)
+
+    def test_who_pays_late(self):
+        debtor = self.payer("Tardy SA", *[30] * 6)
+        self.score(debtor)
+        self.assertEqual(self.parts(debtor)["lateness"], (30, -30))
+        self.assertEqual(self.parts(debtor)["late_share"], (100, -20))
+        self.assertEqual((debtor.score, debtor.score_class), (50, "C"))
+
+    def test_who_improves_is_better_than_who_gets_worse(self):
+        better = self.payer("Better SA", 60, 45, 30, 15, 0, 0)
+        worse = self.payer("Worse SA", 0, 0, 15, 30, 45, 20)
+        self.score(better + worse)
+        self.assertGreater(better.score, worse.score)
+
+    def test_what_is_open_is_late_so_far(self):
+        debtor = self.payer("Silent SA", 0, 0, 0, 0, 0, None)  # due 20 days ago
+        self.score(debtor)
+        days, points = self.parts(debtor)["lateness"]
+        self.assertTrue(3 < days < 5, days)  # a sixth of 20 days, and more
+        later = TODAY + timedelta(days=60)
+        self.assertLess(self.score(debtor, later), 100 + points)
+
+    def test_what_is_not_due_yet_says_nothing(self):
+        self.invoice(due=TODAY)
+        self.env.cr.flush()
+        debtor = self.debtor()
+        self.score(debtor)
+        self.assertFalse(debtor.score_class)
+        self.assertFalse(debtor.score_id, "nothing is known, nothing is kept")
+        self.score(debtor, TODAY + timedelta(days=1))
+        self.assertEqual(self.parts(debtor)["short"][0], 1)
+
+    def test_one_claim_in_time_is_no_class_a(self):
+        debtor = self.payer("Single SA", 0)
+        self.assertEqual(self.score(debtor), 58)
+        self.assertEqual(debtor.score_class, "C")
+
+    def test_paid_in_parts(self):
+        debtor = self.payer("Parts SA", 0, 0, 0, 0, 0)
+        invoice = self.invoice(1000, due=MONTHS[0], partner=debtor.partner_id)
+        self.receive(invoice, 0, 500)
+        self.receive(invoice, 60)
+        self.score(debtor)
+        _days, points = self.parts(debtor)["lateness"]
+        whole = self.payer("Whole SA", 0, 0, 0, 0, 0)
+        self.receive(self.invoice(1000, due=MONTHS[0], partner=whole.partner_id), 60)
+        self.score(whole)
+        self.assertLess(self.parts(whole)["lateness"][1], points)
+
+    def test_a_payment_without_entry_counts_from_its_own_day(self):
+        debtor = self.payer("Transfer SA", None)
+        self.pay_without_entry(debtor.claim_ids.move_id, MONTHS[0])
+        self.assertTrue(
+            self.env["account.move.line"].search_count(
+                [("partner_id", "=", debtor.partner_id.id), ("amount_residual", ">", 0)]
+            ),
+            "the ledger does not know of it yet",
+        )
+        self.score(debtor)
+        self.assertEqual(self.parts(debtor)["lateness"], (0, 0))
+
+    def test_a_credit_note_is_no_payment(self):
+        debtor = self.payer("Credited SA", 0, 0, 0, 0, 0, 0)
+        invoice = self.invoice(5000, due=MONTHS[0], partner=debtor.partner_id)
+        self.credit_note(5000, partner=debtor.partner_id, allocate_to=invoice)
+        self.score(debtor)
+        self.assertEqual(debtor.score, 100)
+        self.assertEqual(debtor.score_id.parts[0]["code"], "start")
+
+    def test_money_given_back_is_no_claim(self):
+        debtor = self.payer("Refunded SA", 0, 0, 0, 0, 0, 0)
+        credit = self.credit_note(300, partner=debtor.partner_id)
+        self.receive(credit, 90, -300)
+        self.assertFalse(debtor.claim_ids)
+        self.score(debtor)
+        self.assertEqual(debtor.score, 100)
+
+    def test_a_claim_that_is_never_reminded_does_not_count(self):
+        debtor = self.payer("Opening SA", 0, 0, 0, 0, 0, 0)
+        invoice = self.invoice(9000, due=MONTHS[0], partner=debtor.partner_id)
+        self.claim(invoice).no_followup = True
+        self.assertEqual(self.score(debtor), 100)
+
+    def test_a_claim_in_dispute_does_not_count_a_lost_one_does(self):
+        debtor = self.payer("Contesting SA", 0, 0, 0, 0, 0, None)
+        [claim] = debtor.claim_ids
+        dispute = self.dispute({claim.move_id: None}, partner=debtor.partner_id)
+        self.assertEqual(self.score(debtor), 92)  # five claims: 50 + 50 × 5 / 6
+        with freeze_time(TODAY):
+            dispute.action_creditor_right()
+        self.score(debtor)
+        self.assertEqual(self.parts(debtor)["disputes"], (1, -4))
+        self.assertLess(self.parts(debtor)["lateness"][1], 0)
+
+    def test_a_foreign_currency_weighs_in_company_currency(self):
+        """Of 1,000 and 2,000 gold at two for one, half was 19 days late."""
+        gold = self.setup_other_currency("EUR")
+        self.assertEqual(gold._convert(2000, self.company.currency_id), 1000)
+        partner = self.create_customer("Abroad SA")
+        home = self.invoice(1000, due=MONTHS[5], partner=partner)
+        abroad = self.invoice(2000, due=MONTHS[5], partner=partner, currency_id=gold.id)
+        self.env.cr.flush()
+        self.receive(home, 0)
+        self.receive(abroad, 19, 1000)
+        self.assertTrue(self.claim(abroad).reconciled)
+        debtor = self.debtor(partner)
+        self.score(debtor)
+        self.assertEqual(self.parts(debtor)["lateness"][0], 9.5)
+        self.assertEqual(self.parts(debtor)["late_share"][0], 50)
+
+    def test_an_exchange_difference_is_no_payment(self):
+        gold = self.setup_other_currency(
+            "EUR", rates=[("2016-01-01", 2.0), ("2026-06-01", 4.0)]
+        )
+        partner = self.create_customer("Exchange SA")
+        values = {"partner": partner, "currency_id": gold.id}
+        invoice = self.invoice(2000, due=MONTHS[4], **values)
+        self.env.cr.flush()
+        self.receive(invoice, 30, 500)  # all 2,000, at the new rate
+        self.assertTrue(self.claim(invoice).reconciled)
+        debtor = self.debtor(partner)
+        self.score(debtor)
+        self.assertEqual(self.parts(debtor)["lateness"][0], 30)
+
+    def test_two_companies_know_two_payers(self):
+        other = self.setup_other_company()["company"]
+        debtor = self.payer("Twofold SA", *[0] * 6)
+        self.invoice(due=MONTHS[0], partner=debtor.partner_id, company=other)
+        self.env.cr.flush()
+        elsewhere = self.debtor(debtor.partner_id, other)
+        self.score(debtor + elsewhere)
+        self.assertEqual(debtor.score_class, "A")
+        self.assertEqual(elsewhere.score_class, "E")
+
+    def test_reminders_needed_cost(self):
+        debtor = self.payer("Reminded SA", 0, 0, 0, 0, 0)
+        invoice = self.invoice(1000, due=day(0), partner=debtor.partner_id)
+        self.nights(-6, 16)  # the courtesy reminder before the due date costs nothing
+        self.assertEqual(len(self.reminders(debtor.partner_id)), 4)
+        self.receive(invoice, 20)
+        self.score(debtor)
+        value, points = self.parts(debtor)["levels"]
+        self.assertAlmostEqual(value, 3 / 6, delta=0.1)
+        self.assertLess(points, 0)
+
+    # === HISTORY === #
+
+    def test_history_has_a_row_for_each_change_only(self):
+        debtor = self.payer("History SA", 0, 0, 0, None)
+        for offset in range(3):
+            self.score(debtor, TODAY + timedelta(days=offset))
+        rows = len(debtor.score_ids)
+        self.score(debtor, TODAY + timedelta(days=2))
+        self.assertEqual(len(debtor.score_ids), rows, "the second run changes nothing")
+        self.receive(debtor.claim_ids.move_id, 10)
+        self.score(debtor, TODAY + timedelta(days=2))
+        self.assertEqual(len(debtor.score_ids), rows + 1)
+        self.assertEqual(debtor.score_id, debtor.score_ids.sorted("id")[-1])
+
+    def test_a_score_can_be_forgotten(self):
+        """What was due over two years ago is not known any more."""
+        debtor = self.payer("Former SA", *[0] * 6)
+        self.score(debtor)
+        self.score(debtor, TODAY + timedelta(days=800))
+        self.assertFalse(debtor.score_class)
+        self.assertEqual(debtor.score_basis, "unknown")
+        self.assertEqual(len(debtor.score_ids), 2)
+
+    def test_the_parts_are_told_in_words_and_add_up(self):
+        debtor = self.payer("Explained SA", *[30] * 6)
+        self.score(debtor)
+        explained = debtor.score_id._explain()
+        self.assertEqual(sum(part["points"] for part in explained), debtor.score)
+        self.assertIn("30.0", explained[1]["sentence"])
+        self.assertIn("30.0", debtor.score_explanation)
+
+    def test_the_cron_scores_everybody(self):
+        debtors = self.payer("One SA", *[0] * 6) + self.payer("Two SA", *[40] * 6)
+        with self.enter_registry_test_mode():
+            self.env.ref(f"{MODULE}.cron_scores").method_direct_trigger()
+        debtors.invalidate_recordset()
+        self.assertEqual(debtors.mapped("score_class"), ["A", "D"])
+
+    # === TRUST AND CLASSES === #
+
+    def test_trust_follows_where_the_company_wants_it(self):
+        late = self.payer("Distrusted SA", *[90] * 6)
+        new = (
+            self.env["collection.debtor"]
+            .sudo()
+            ._for_partner(self.create_customer("Unknown SA"), self.company)
+        )
+        new.partner_id.trust = "bad"
+        self.score(late + new)
+        self.assertEqual(late.partner_id.trust, "normal", "the option is off")
+        self.company.collection_trust_follows = True
+        self.score(late + new)
+        self.assertEqual(late.partner_id.trust, "bad")
+        self.assertEqual(new.partner_id.trust, "bad", "not known yet: left alone")
+        other = self.setup_other_company()["company"]
+        self.assertEqual(late.partner_id.with_company(other).trust, "normal")
+
+    def test_classes_are_those_of_the_settings(self):
+        debtor = self.payer("Classed SA", *[30] * 6)
+        self.score(debtor)
+        self.assertEqual(debtor.score_class, "C")
+        with Form(self.env["res.config.settings"]) as form:
+            form.collection_score_a = 52
+            form.collection_score_b = 50
+        form.record.execute()
+        self.score(debtor)
+        self.assertEqual((debtor.score, debtor.score_class), (50, "B"))
+        with (
+            self.assertRaisesRegex(ValidationError, "below the one before"),
+            Form(self.env["res.config.settings"]) as form,
+        ):
+            form.collection_score_a = 40
+
+    # === RIGHTS === #
+
+    def test_nobody_writes_a_score(self):
+        debtor = self.payer("Forged SA", *[60] * 6)
+        self.score(debtor)
+        with self.assertRaises(AccessError):
+            self.as_user("officer", debtor).score_class = "A"
+        for name in ("officer", "credit"):
+            with self.assertRaises(AccessError):
+                self.as_user(name, debtor.score_id).score = 100
+
+    def test_who_may_compute_it_now(self):
+        debtor = self.payer("Now SA", *[0] * 6)
+        with self.assertRaises(AccessError):
+            self.as_user("billing", debtor).action_score()
+        for name in ("officer", "credit"):
+            self.as_user(name, debtor).action_score()
+        self.assertEqual(debtor.score_class, "A")
+        self.assertTrue(self.as_user("billing", debtor).score_explanation)
+
+    # === QUERIES === #
+
+    def test_many_take_as_many_queries_as_few(self):
+        payers = [self.payer(f"Payer {i} SA", i, None) for i in range(14)]
+        self.company.collection_trust_follows = True
+        warm, few = payers[0] + payers[1], payers[2] + payers[3]
+        many = self.debtor().union(*payers[4:])
+        warm.sudo()._score(TODAY)  # the caches are, too
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        few.sudo()._score(TODAY)
+        count = self.env.cr.sql_log_count - before
+        self.env.invalidate_all()
+        with self.assertQueryCount(count):
+            many.sudo()._score(TODAY)
+        self.assertEqual(len(many.score_ids.debtor_id), 10)
+
+
+@tagged("post_install", "-at_install")
+class TestScoreOfPromises(PromiseCommon, ScoreCommon):
+    def test_a_broken_promise_costs(self):
+        invoice = self.invoice()
+        promise = self.promise(invoice, made=1, by=5)
+        self.nights(1, 9)
+        self.assertEqual(promise.state, "broken")
+        self.score(self.debtor(), day(9))
+        self.assertEqual(self.parts(self.debtor())["promises"], (1, -4))
+
+
+@tagged("post_install", "-at_install")
+class TestScoreOfTheInsolvent(InsolvencyStories, ScoreCommon):
+    def test_an_insolvent_customer_is_in_class_e(self):
+        debtor = self.payer("Punctual SA", *[0] * 6)
+        self.insolvency(debtor_id=debtor.id)
+        self.score(debtor)
+        self.assertEqual((debtor.score, debtor.score_class), (0, "E"))
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(TODAY)
+class TestPayerProfile(ScoreCommon):
+    """What people enter: before the first invoice, and beside the ledger."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.newcomer = (
+            cls.env["collection.debtor"]
+            .sudo()
+            ._for_partner(cls.create_customer("Newcomer SA"), cls.company)
+        ).with_env(cls.env)
+
+    def to_assess(self):
+        return self.env["collection.debtor"].search([("to_assess", "=", True)])
+
+    def test_a_new_customer_starts_with_the_questionnaire(self):
+        self.assertIn(self.newcomer, self.to_assess())
+        self.assertTrue(self.newcomer.to_assess)
+        profile = self.profile(self.newcomer, requested_credit=5000)
+        self.assertTrue(self.newcomer.to_assess, "nothing is rated yet")
+        profile.write({"balance_rating": "1", "external_rating": "2"})
+        self.assertFalse(self.newcomer.to_assess)
+        self.assertEqual(self.newcomer.score, 73)  # 50 + 7.5, to even, + 15
+        self.assertEqual(self.newcomer.score_basis, "entered")
+        self.assertEqual(self.newcomer.score_class, "B")
+
+    def test_who_has_paid_need_not_be_assessed(self):
+        debtor = self.payer("Known SA", 0, 0)
+        self.assertIn(debtor, self.to_assess())
+        self.score(debtor)
+        self.assertNotIn(debtor, self.to_assess())
+
+    def test_from_the_customer_before_the_first_invoice(self):
+        customer = self.create_customer("Brand New SA")
+        with self.assertRaises(AccessError):
+            self.as_user("billing", customer).action_view_collection_profile()
+        action = self.as_user("officer", customer).action_view_collection_profile()
+        debtor = self.debtor(customer)
+        self.assertEqual(action["context"]["default_debtor_id"], debtor.id)
+        form = Form(
+            self.as_user("officer", self.env[action["res_model"]]).with_context(
+                **action["context"]
+            )
+        )
+        form.bank_rating = "-2"
+        profile = form.save()
+        self.assertEqual(profile.bank_date, TODAY)
+        self.assertEqual(debtor.score, 30)
+        again = self.as_user("officer", customer).action_view_collection_profile()
+        self.assertEqual(again["res_id"], profile.id)
+
+    def test_who_has_entered_it_and_when(self):
+        profile = self.profile(self.newcomer, self.users["officer"], bank_rating="0")
+        self.assertEqual(profile.user_id, self.users["officer"])
+        with freeze_time("2026-07-15"):
+            self.as_user("credit", profile).balance_rating = "-1"
+        self.assertEqual(profile.user_id, self.users["credit"])
+        self.assertEqual(str(profile.date), "2026-07-15")
+        for vals in ({"user_id": self.users["billing"].id}, {"date": "2020-01-01"}):
+            with self.assertRaises(AccessError):
+                self.as_user("officer", profile).write(vals)
+        with self.assertRaises(AccessError):
+            self.as_user("officer", profile).debtor_id = self.payer("Other SA", 0)
+
+    def test_billing_reads_and_does_not_enter(self):
+        profile = self.profile(self.newcomer, bank_rating="0")
+        self.assertEqual(self.as_user("billing", profile).bank_rating, "0")
+        with self.assertRaises(AccessError):
+            self.as_user("billing", profile).bank_rating = "-2"
+        with self.assertRaises(AccessError):
+            self.profile(self.payer("Other SA", 0), self.users["billing"])
+
+    def test_other_companies_do_not_see_it(self):
+        profile = self.profile(self.newcomer, bank_rating="0")
+        self.score(self.newcomer)
+        other = self.setup_other_company()["company"]
+        stranger = self.users["officer"]
+        stranger.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
+        for record in (profile, self.newcomer.score_id):
+            with self.assertRaises(AccessError):
+                record.with_user(stranger).read(["display_name"])
+
+    def test_nothing_is_known_of_tomorrow(self):
+        with self.assertRaises(ValidationError):
+            self.profile(
+                self.newcomer,
+                external_rating="1",
+                external_date=TODAY + timedelta(days=1),
+            )
+
+    def test_what_is_rated_fades_from_its_own_day(self):
+        year_ago = TODAY - timedelta(days=365)
+        self.profile(self.newcomer, external_rating="-2", external_date=year_ago)
+        self.assertEqual(self.newcomer.score, 42)
+        self.assertIn("Very bad", self.newcomer.score_explanation)
