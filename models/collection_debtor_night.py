@@ -106,6 +106,7 @@ class CollectionDebtor(models.Model):
         while self._cron_attempt(self._thank, today):
             pass
         self._cron_attempt(self.env["res.company"]._watch_banks, today)
+        self._cron_limitation(today)
 
     @api.model
     def _cron_attempt(self, step, today):

@@ -256,11 +256,11 @@ class CollectionLimitationEvent(models.Model):
         """The events that these records have caused."""
         if not origins:
             return self.browse()
-        domain = [
-            ("origin_model", "=", origins._name),
-            ("origin_id", "in", origins.ids),
-            ("kind", "in", kinds or list(dict(self._fields["kind"].selection))),
-        ]
+        domain = fields.Domain(
+            [("origin_model", "=", origins._name), ("origin_id", "in", origins.ids)]
+        )
+        if kinds:
+            domain &= fields.Domain("kind", "in", kinds)
         return self.sudo().search(domain)  # whoever owns the origin may end them
 
     @api.model
@@ -289,4 +289,5 @@ class CollectionLimitationEvent(models.Model):
         self.write({"is_void": True, "void_reason": reason})
 
     def _follow_claims(self):
-        """Have the limitation of the claims counted anew."""
+        """Have the last safe day of the claims counted before the commit."""
+        self.claim_ids._collection_touch_limitation()
