@@ -220,9 +220,7 @@ class AccountMoveLine(models.Model):
         ):
             day, end, void, certain, basis = what
             events[item_id].append(
-                Event(
-                    Kind(kind), day, end, bool(void), certain, basis or "", event_id
-                )
+                Event(Kind(kind), day, end, bool(void), certain, basis or "", event_id)
             )
         if with_notices:
             for item_id, day in self._collection_notices():

@@ -18,7 +18,8 @@ class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
     collection_limitation_days_left = fields.Integer(
-        string="Days Left", compute="_compute_collection_limitation_advice",
+        string="Days Left",
+        compute="_compute_collection_limitation_advice",
         groups=READERS,
     )
     collection_limitation_advice = fields.Char(

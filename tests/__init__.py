@@ -28,6 +28,7 @@ from . import (
     test_level_preview,
     test_limitation,
     test_limitation_rules,
+    test_limitation_watch,
     test_mails_together,
     test_mentions,
     test_missing_data,

@@ -49,7 +49,7 @@ class LimitationCommon(CollectionCommon):
         return payment
 
     @classmethod
-    def user(cls, group, company=None):
+    def person(cls, group, company=None):
         company = company or cls.company
         return new_test_user(
             cls.env,
