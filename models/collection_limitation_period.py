@@ -137,10 +137,14 @@ class CollectionLimitationPeriod(models.Model):
     # === BUSINESS METHODS === #
 
     @api.model
+    def _all(self):
+        # The law is no secret from whoever sees the claim.
+        return self.sudo().search([("active", "=", True)])
+
+    @api.model
     def _rows_by_company(self, companies):
         """{company: [``limitation.Row``]}."""
-        # The law is no secret from whoever sees the claim.
-        periods = self.sudo().search([])
+        periods = self._all()
         return {
             company: [
                 period._as_row()
@@ -171,7 +175,5 @@ class CollectionLimitationPeriod(models.Model):
     @api.model
     def _shortest(self):
         """Calendar months of the shortest period, the careful default included."""
-        months = [
-            12 * period.years + period.months for period in self.sudo().search([])
-        ]
+        months = [12 * period.years + period.months for period in self._all()]
         return min([*months, limitation.CAREFUL.months])

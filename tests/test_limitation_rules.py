@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
@@ -258,8 +258,7 @@ class TestLimitationRules(BaseCase):
         if period.country != "FR":
             suspending |= {Kind.COURT_ACT, Kind.SERVICE, Kind.INSOLVENCY}
         events = [event for event in events if event.kind not in suspending]
-        kind = data.draw(st.sampled_from(RESTARTS))
-        assume(kind not in suspending)
+        kind = data.draw(st.sampled_from([k for k in RESTARTS if k not in suspending]))
         on = DUE + timedelta(days=data.draw(st.integers(-10, 3000)))
         before = limit(DUE, period, events).day or date.max
         after = limit(DUE, period, [*events, happens(kind, on)]).day or date.max
@@ -289,7 +288,7 @@ class TestLimitationRules(BaseCase):
 
     @given(histories(), periods)
     def test_the_order_of_entry_does_not_matter(self, events, period):
-        assume(len({event.day for event in events}) == len(events))
+        events = list({event.day: event for event in events}.values())
         backwards = limit(DUE, period, events[::-1])
         self.assertEqual(backwards, limit(DUE, period, events))
 
