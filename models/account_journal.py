@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools import SQL
 
 
 class AccountJournal(models.Model):
@@ -17,4 +18,7 @@ class AccountJournal(models.Model):
         if "collection_claim_type_id" in vals:
             # Whoever may configure a journal may change what the night decides.
             self.env["collection.debtor"].sudo()._wake_all()
+            self.env["account.move.line"].sudo()._collection_forget_limitations(
+                SQL("journal_id = ANY(%s)", self.ids)
+            )
         return result

@@ -107,6 +107,7 @@ class CollectionDebtor(models.Model):
             pass
         self._cron_attempt(self.env["res.company"]._watch_banks, today)
         self._cron_attempt(self.env["collection.credit.insurance"]._alert, today)
+        self._cron_limitation(today)
 
     @api.model
     def _cron_attempt(self, step, today):

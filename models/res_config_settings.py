@@ -31,6 +31,12 @@ class ResConfigSettings(models.TransientModel):
     collection_doubtful_days = fields.Integer(
         related="company_id.collection_doubtful_days", readonly=False
     )
+    collection_limitation_days = fields.Integer(
+        related="company_id.collection_limitation_days", readonly=False
+    )
+    collection_limitation_payments = fields.Boolean(
+        related="company_id.collection_limitation_payments", readonly=False
+    )
     collection_user_id = fields.Many2one(
         related="company_id.collection_user_id", readonly=False
     )

@@ -1,0 +1,28 @@
+from odoo import fields, models
+
+
+# pylint: disable=consider-merging-classes-inherited
+class CollectionProceeding(models.Model):
+    """Claims that are declared do not lapse until insolvency is over (L622-25-1)."""
+
+    _inherit = "collection.proceeding"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "state" in vals:
+            insolvent = self.filtered(lambda p: p.category == "insolvency")
+            for proceeding in insolvent:
+                proceeding._follow_declaration()
+        return result
+
+    def _follow_declaration(self):
+        events = self.env["collection.limitation.event"].sudo()
+        today = fields.Date.context_today(self)
+        if self.state == "declared" and self.line_ids.claim_id:
+            # What was declared in credits is owed to the customer.
+            claims = self.line_ids.claim_id.filtered(lambda item: item.balance > 0)
+            events._record(claims, "insolvency", today, self)
+        elif self.state == "closed":
+            events._end_of(self, today, ["insolvency"])
+        elif self.state == "cancelled":
+            events._void_of(self, self.env._("Recorded by mistake."), ["insolvency"])
