@@ -53,6 +53,7 @@ from . import (
     collection_interest_reference,
     collection_interest_scheme,
     collection_level,
+    collection_limitation_event,
     collection_plan,
     collection_plan_instalment,
     collection_plan_ledger,

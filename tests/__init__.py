@@ -26,6 +26,8 @@ from . import (
     test_letter_pages,
     test_letters_together,
     test_level_preview,
+    test_limitation,
+    test_limitation_rules,
     test_mails_together,
     test_mentions,
     test_missing_data,
