@@ -226,7 +226,8 @@ class TestLimitRights(LimitsCommon):
     def test_a_change_of_limit_is_in_the_history(self):
         self.env.cr.flush()
         customer = self.customer.with_user(self.creditor)
-        customer.with_context(tracking_disable=False).credit_limit = 700
+        tracked = {"tracking_disable": False, "mail_notrack": False}
+        customer.with_context(**tracked).credit_limit = 700
         self.env.cr.flush()
         (change,) = self.customer.message_ids.sudo().tracking_value_ids
         self.assertEqual((change.old_value_float, change.new_value_float), (500, 700))
