@@ -1,5 +1,6 @@
 import json
 from datetime import date
+from xmlrpc.client import Fault
 
 from freezegun import freeze_time
 from psycopg2.errors import CheckViolation
@@ -264,6 +265,21 @@ class TestLimitRpc(LimitsCommon, HttpCase):
         self.assertTrue(answer["result"])
         self.env.invalidate_all()
         self.assertEqual(self.limit().amount, 9000)
+
+    def test_s18_raising_a_limit_by_xml_rpc(self):
+        for name, user in self.users.items():
+            with self.assertRaises(Fault):
+                self.xmlrpc_object.execute(
+                    self.env.cr.dbname,
+                    user.id,
+                    f"limits_{name}",
+                    "res.partner",
+                    "write",
+                    self.customer.ids,
+                    {"credit_limit": 9000},
+                )
+            self.env.invalidate_all()
+            self.assertEqual(self.limit().amount, 500, name)
 
     def test_s18_a_temporary_limit_by_rpc(self):
         self.assertRefused(

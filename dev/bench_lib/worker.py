@@ -24,8 +24,8 @@ def main():
 
         posting.serve(options.database, *options.works)
         return
-    import measure
     import exposure
+    import measure
     import ours
     import peer
 
