@@ -2,6 +2,8 @@ from odoo import api, fields, models
 
 from ..rules.credit import Cover, LimitKind, cover_of_day
 
+MODULE = "account_debt_collection"
+
 
 # pylint: disable=consider-merging-classes-inherited
 class CollectionDebtor(models.Model):
@@ -111,21 +113,20 @@ class CollectionDebtor(models.Model):
         )
 
     def _action_view_items(self, name, domain):
-        family = ("partner_id.commercial_partner_id", "=", self._customer().id)
-        items = self._open_items_domain()
+        own = [
+            ("partner_id.commercial_partner_id", "=", self._customer().id),
+            ("company_id", "=", self.company_id.id),
+        ]
+        items = self._open_items_domain() & fields.Domain(own) & fields.Domain(domain)
+        views = {kind: f"{MODULE}.open_item_view_{kind}" for kind in ("list", "search")}
         return {
             "type": "ir.actions.act_window",
             "name": name,
             "res_model": "account.move.line",
             "view_mode": "list",
-            "views": [
-                (self.env.ref("account_debt_collection.open_item_view_list").id, "list")
-            ],
-            "domain": list(
-                items
-                & fields.Domain([family, ("company_id", "=", self.company_id.id)])
-                & fields.Domain(domain)
-            ),
+            "views": [(self.env.ref(views["list"]).id, "list")],
+            "search_view_id": (self.env.ref(views["search"]).id, "search"),
+            "domain": list(items),
             "context": {"create": False},
         }
 
@@ -162,10 +163,7 @@ class CollectionDebtor(models.Model):
             "res_model": model,
             "view_mode": "form",
             "target": "new",
-            "context": {
-                "default_debtor_id": self.id,
-                "default_currency_id": self.currency_id.id,
-            },
+            "context": {"default_debtor_id": self.id},
         }
 
     # === BUSINESS METHODS === #
