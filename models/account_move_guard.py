@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .collection_guarded import RIGHT
+from .collection_guarded import ALERT_LEVELS
 
 GUARDED_TYPES = ("out_invoice", "out_receipt")
 POSTING = {"state", "posted_before"}
@@ -47,26 +47,24 @@ class AccountMove(models.Model):
         warning = self._collection_warning()
         if warning:
             alerts["collection_guard"] = self._collection_alert(warning)
-        elif self.state == "draft" and self._collection_is_released():
-            release = self.collection_release_ids[:1]
+        elif self.state == "draft" and self.sudo()._collection_is_released():
+            # Whoever sees the document may know who let it pass.
             alerts["collection_guard_released"] = {
                 "level": "info",
-                "message": self.env._(
-                    "%(user)s lets this document pass the credit guard up to "
-                    "%(amount)s.",
-                    user=release.user_id.name,
-                    amount=release.currency_id.format(release.amount),
-                ),
+                "message": self.sudo()._collection_tell_release(),
             }
         return alerts
 
+    def _collection_tell_release(self):
+        release = self.collection_release_ids[:1]
+        return self.env._(
+            "%(user)s lets this document pass the credit guard up to %(amount)s.",
+            user=release.user_id.name,
+            amount=release.currency_id.format(release.amount),
+        )
+
     def _collection_alert(self, warning):
-        stops = self.collection_guard_stops
-        alert = {"level": "danger" if stops else "warning", "message": warning}
-        if stops and self.id and self.env.user.has_group(RIGHT):
-            alert["action"] = self.action_collection_release()
-            alert["action_text"] = self.env._("Let It Pass")
-        return alert
+        return {"level": ALERT_LEVELS[self._collection_mode()], "message": warning}
 
     # === CRUD === #
 
