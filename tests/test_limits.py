@@ -1,5 +1,6 @@
 import json
 from datetime import date
+from xmlrpc.client import Fault
 
 from freezegun import freeze_time
 from psycopg2.errors import CheckViolation
@@ -226,7 +227,8 @@ class TestLimitRights(LimitsCommon):
     def test_a_change_of_limit_is_in_the_history(self):
         self.env.cr.flush()
         customer = self.customer.with_user(self.creditor)
-        customer.with_context(tracking_disable=False).credit_limit = 700
+        tracked = {"tracking_disable": False, "mail_notrack": False}
+        customer.with_context(**tracked).credit_limit = 700
         self.env.cr.flush()
         (change,) = self.customer.message_ids.sudo().tracking_value_ids
         self.assertEqual((change.old_value_float, change.new_value_float), (500, 700))
@@ -263,6 +265,21 @@ class TestLimitRpc(LimitsCommon, HttpCase):
         self.assertTrue(answer["result"])
         self.env.invalidate_all()
         self.assertEqual(self.limit().amount, 9000)
+
+    def test_s18_raising_a_limit_by_xml_rpc(self):
+        for name, user in self.users.items():
+            with self.assertRaises(Fault):
+                self.xmlrpc_object.execute(
+                    self.env.cr.dbname,
+                    user.id,
+                    f"limits_{name}",
+                    "res.partner",
+                    "write",
+                    self.customer.ids,
+                    {"credit_limit": 9000},
+                )
+            self.env.invalidate_all()
+            self.assertEqual(self.limit().amount, 500, name)
 
     def test_s18_a_temporary_limit_by_rpc(self):
         self.assertRefused(
