@@ -25,7 +25,7 @@ class AccountMove(models.Model):
         return super()._compute_collection_guard_stops()
 
     @api.depends_context("uid")
-    def _compute_partner_credit_warning(self):
+    def _compute_partner_credit_warning(self):  # pylint: disable=missing-return
         """Where the guard is on, what it says; else Odoo's text, of the right company.
 
         Odoo reads the limit of the company that the user works in, see ``with_company``
