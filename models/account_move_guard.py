@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .collection_guarded import RIGHT
+from .collection_guarded import ALERT_LEVELS
 
 GUARDED_TYPES = ("out_invoice", "out_receipt")
 POSTING = {"state", "posted_before"}
@@ -25,7 +25,7 @@ class AccountMove(models.Model):
         return super()._compute_collection_guard_stops()
 
     @api.depends_context("uid")
-    def _compute_partner_credit_warning(self):
+    def _compute_partner_credit_warning(self):  # pylint: disable=missing-return
         """Where the guard is on, what it says; else Odoo's text, of the right company.
 
         Odoo reads the limit of the company that the user works in, see ``with_company``
@@ -47,26 +47,24 @@ class AccountMove(models.Model):
         warning = self._collection_warning()
         if warning:
             alerts["collection_guard"] = self._collection_alert(warning)
-        elif self.state == "draft" and self._collection_is_released():
-            release = self.collection_release_ids[:1]
+        elif self.state == "draft" and self.sudo()._collection_is_released():
+            # Whoever sees the document may know who let it pass.
             alerts["collection_guard_released"] = {
                 "level": "info",
-                "message": self.env._(
-                    "%(user)s lets this document pass the credit guard up to "
-                    "%(amount)s.",
-                    user=release.user_id.name,
-                    amount=release.currency_id.format(release.amount),
-                ),
+                "message": self.sudo()._collection_tell_release(),
             }
         return alerts
 
+    def _collection_tell_release(self):
+        release = self.collection_release_ids[:1]
+        return self.env._(
+            "%(user)s lets this document pass the credit guard up to %(amount)s.",
+            user=release.user_id.name,
+            amount=release.currency_id.format(release.amount),
+        )
+
     def _collection_alert(self, warning):
-        stops = self.collection_guard_stops
-        alert = {"level": "danger" if stops else "warning", "message": warning}
-        if stops and self.id and self.env.user.has_group(RIGHT):
-            alert["action"] = self.action_collection_release()
-            alert["action_text"] = self.env._("Let It Pass")
-        return alert
+        return {"level": ALERT_LEVELS[self._collection_mode()], "message": warning}
 
     # === CRUD === #
 

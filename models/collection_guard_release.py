@@ -73,7 +73,9 @@ class CollectionGuardRelease(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        raise UserError(self.env._("A release cannot be changed: make a new one."))
+        if vals:
+            raise UserError(self.env._("A release cannot be changed: make a new one."))
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

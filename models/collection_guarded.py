@@ -7,6 +7,7 @@ from ..rules import guard
 
 RIGHT = "account_debt_collection.group_collection_credit"
 STOPPED = "account_debt_collection.mail_activity_guard"
+ALERT_LEVELS = {"warn": "warning", "block": "danger"}
 SHOWN = 10  # documents that an error message tells of
 
 
@@ -142,7 +143,7 @@ class CollectionGuarded(models.AbstractModel):
     def _collection_describe(self, reasons):
         describe = self.env["collection.guard"]._describe
         head = self.env._(
-            "%(document)s of %(customer)s stops.",
+            "%(document)s of %(customer)s is stopped by the credit guard:",
             document=self.sudo()._collection_label(),
             customer=self.sudo()._collection_customer().display_name,
         )

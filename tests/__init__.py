@@ -21,6 +21,7 @@ from . import (
     test_frozen,
     test_guard,
     test_guard_release,
+    test_guard_rpc,
     test_guard_rules,
     test_hold,
     test_insolvency,

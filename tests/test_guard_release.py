@@ -172,12 +172,6 @@ class TestGuardRelease(GuardCommon):
         alert = self.over.with_user(self.users["billing"])._get_alerts()
         self.assertEqual(alert["collection_guard"]["level"], "danger")
         self.assertIn("too much", alert["collection_guard"]["message"])
-        self.assertNotIn("action", alert["collection_guard"])
-        alert = self.over.with_user(self.credit)._get_alerts()
-        self.assertEqual(
-            alert["collection_guard"]["action"]["res_model"],
-            "collection.guard.override",
-        )
         self.company.collection_guard = "warn"
         alert = self.over.with_user(self.credit)._get_alerts()
         self.assertEqual(alert["collection_guard"]["level"], "warning")

@@ -21,7 +21,7 @@ class SaleOrder(models.Model):
 
     @api.depends_context("uid")
     @api.depends("partner_invoice_id", "state")
-    def _compute_partner_credit_warning(self):
+    def _compute_partner_credit_warning(self):  # pylint: disable=missing-return
         """Where the guard is on, what it says; else Odoo's text, of the right company.
 
         Odoo reads the limit of the company that the user works in, see ``with_company``

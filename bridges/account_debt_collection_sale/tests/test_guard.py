@@ -199,7 +199,7 @@ class TestPortalGuard(HttpCase, SaleGuardCommon):
         self.assertEqual(len(self.notes(order)), 1)
         self.assertEqual(self.activities(order).user_id, self.seller)
         page = self.url_open(answer["redirect_url"]).text
-        self.assertIn("We are looking at it", page)
+        self.assertIn("We are looking at your order", page)
         for word in ("credit", "limit", "overdue"):
             self.assertNotIn(word, page.split("<main")[1].lower())
 
@@ -207,4 +207,4 @@ class TestPortalGuard(HttpCase, SaleGuardCommon):
         order = self.quotation(1000)
         page = self.url_open(self.sign(order)["redirect_url"]).text
         self.assertEqual(order.state, "sale")
-        self.assertNotIn("We are looking at it", page)
+        self.assertNotIn("We are looking at your order", page)
