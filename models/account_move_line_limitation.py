@@ -109,10 +109,17 @@ class AccountMoveLine(models.Model):
         "near, or to be counted by the next night.",
     )
     collection_limitation_alerted = fields.Date(
+        string="Limitation Told",
         readonly=True,
         copy=False,
         groups=READERS,
         help="Last safe day that the person responsible was told of.",
+    )
+
+    # Nothing that is posted enters it: the night alone writes the day.
+    _collection_limitation_idx = models.Index(
+        "(collection_limitation_date) WHERE collection_limitation_date IS NOT NULL "
+        "AND reconciled IS NOT TRUE"
     )
 
     # === THE LEDGER MOVES, THE DAY FOLLOWS === #

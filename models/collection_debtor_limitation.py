@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from odoo import api, fields, models
@@ -24,6 +24,7 @@ SELECT debtor.id AS debtor_id,
   JOIN res_company company ON company.id = account_move_line.company_id
  WHERE %(items_where)s
    AND account_move_line.amount_residual > 0
+   AND account_move_line.collection_limitation_date <= %(latest)s -- of all companies
    AND account_move_line.collection_limitation_date
        <= %(today)s + COALESCE(company.collection_limitation_days, 0)
  GROUP BY debtor.id
@@ -151,12 +152,20 @@ class CollectionDebtor(models.Model):
     def _near_limitation(self, today):
         """{debtor id: ``Near``} of the claims that lapse soon, or have lapsed."""
         items = self._open_items_query()
+        # The night works in all companies.
+        companies = (
+            self.env["res.company"]
+            .sudo()
+            .search_fetch([("active", "=", True)], ["collection_limitation_days"])
+        )
+        most = max(companies.mapped("collection_limitation_days"))
         rows = self.env.execute_query(
             SQL(
                 NEAR,
                 items_from=items.from_clause,
                 items_where=items.where_clause or SQL("TRUE"),
                 today=today,
+                latest=today + timedelta(most),
             )
         )
         return {debtor_id: Near(*row) for debtor_id, *row in rows}

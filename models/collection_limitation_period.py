@@ -65,7 +65,7 @@ class CollectionLimitationPeriod(models.Model):
         string="Verified",
         help="The text of the article was read. Otherwise have counsel confirm it.",
     )
-    note = fields.Text()
+    note = fields.Text(translate=True)
 
     _some_time = models.Constraint(
         "CHECK(years >= 0 AND months >= 0 AND cap_years >= 0 AND years + months > 0)",

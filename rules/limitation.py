@@ -22,35 +22,18 @@ from datetime import date, timedelta
 from enum import Enum
 
 from .insolvency import add_months
+from .limitation_acts import (
+    ABROAD,
+    BEYOND_THE_CAP,
+    FRENCH,
+    LEAVES_SIX_MONTHS,
+    Effect,
+    Kind,
+)
 
 ONE_DAY = timedelta(days=1)
 MONTHS_AFTER_MEDIATION = 6  # 2238, paragraph 3
 FRANCE = "FR"
-
-
-class Kind(Enum):
-    """What may happen to a claim; the values are those of the recorded events."""
-
-    ACKNOWLEDGMENT = "acknowledgment"
-    PLAN_SIGNED = "plan_signed"
-    PART_PAYMENT = "part_payment"
-    COURT_ACT = "court_act"
-    SERVICE = "service"
-    ENFORCEMENT = "enforcement"
-    TITLE = "title"
-    MEDIATION = "mediation"
-    CONCILIATION = "conciliation"
-    INSOLVENCY = "insolvency"
-    OTHER = "other"
-    FORMAL_NOTICE = "formal_notice"
-
-
-class Effect(Enum):
-    RESTART = "restart"  # the period begins anew, on the day or at the event's end
-    PROCEEDINGS = "proceedings"  # it begins anew when they end, and stands meanwhile
-    PAUSE = "pause"  # the days do not count
-    TITLE = "title"  # the period of an enforceable title begins
-    NONE = "none"
 
 
 class Outcome(Enum):
@@ -66,39 +49,6 @@ class Outcome(Enum):
     TOO_LATE = "too_late"
     UNCERTAIN = "uncertain"
     NOT_COUNTED = "not_counted"
-
-
-FRENCH = {
-    Kind.ACKNOWLEDGMENT: (Effect.RESTART, "art. 2240 C. civ."),
-    Kind.PLAN_SIGNED: (Effect.RESTART, "art. 2240 C. civ."),
-    Kind.PART_PAYMENT: (Effect.RESTART, "art. 2240 C. civ."),
-    Kind.COURT_ACT: (Effect.PROCEEDINGS, "art. 2241, 2242 C. civ."),
-    Kind.SERVICE: (Effect.RESTART, "art. 2241 C. civ."),
-    Kind.ENFORCEMENT: (Effect.RESTART, "art. 2244 C. civ."),
-    Kind.TITLE: (Effect.TITLE, "art. L111-4 CPCE"),
-    Kind.MEDIATION: (Effect.PAUSE, "art. 2238 C. civ."),
-    Kind.CONCILIATION: (Effect.PAUSE, "art. 2238 C. civ., L125-1 CPCE"),
-    Kind.INSOLVENCY: (Effect.PROCEEDINGS, "art. L622-25-1 C. com."),
-    Kind.OTHER: (Effect.RESTART, ""),
-    Kind.FORMAL_NOTICE: (Effect.NONE, "Cass. com. 18 May 2022, 20-23.204"),
-}
-ABROAD = {
-    Kind.ACKNOWLEDGMENT: (Effect.RESTART, ""),
-    Kind.PLAN_SIGNED: (Effect.RESTART, ""),
-    Kind.PART_PAYMENT: (Effect.RESTART, ""),
-    Kind.COURT_ACT: (Effect.PAUSE, ""),
-    Kind.SERVICE: (Effect.PAUSE, ""),
-    Kind.ENFORCEMENT: (Effect.NONE, ""),
-    Kind.TITLE: (Effect.TITLE, ""),
-    Kind.MEDIATION: (Effect.NONE, ""),
-    Kind.CONCILIATION: (Effect.NONE, ""),
-    Kind.INSOLVENCY: (Effect.PAUSE, ""),
-    Kind.OTHER: (Effect.RESTART, ""),  # somebody has said by which article
-    Kind.FORMAL_NOTICE: (Effect.NONE, ""),
-}
-# The cap of 20 years does not hold for these (2232, paragraph 2).
-BEYOND_THE_CAP = {Kind.COURT_ACT, Kind.SERVICE, Kind.ENFORCEMENT, Kind.TITLE}
-LEAVES_SIX_MONTHS = {Kind.MEDIATION, Kind.CONCILIATION}
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ from . import (
     test_letters_together,
     test_level_preview,
     test_limitation,
+    test_limitation_periods,
     test_limitation_rules,
     test_limitation_watch,
     test_limits,

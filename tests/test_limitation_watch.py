@@ -276,7 +276,7 @@ class TestLimitationWatch(LimitationCommon):
         self.env["collection.debtor"]._alert_limitations(APRIL)
         self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertQueryCount(6):
+        with self.assertQueryCount(7):
             self.env["collection.debtor"]._alert_limitations(APRIL)
             self.env.flush_all()
 
