@@ -7,6 +7,8 @@ from . import (
     test_bank_rules,
     test_bundle,
     test_call,
+    test_case_bundle,
+    test_case_index,
     test_channels,
     test_demo,
     test_disputes,
