@@ -34,6 +34,7 @@ class CollectionHold(models.Model):
             ("plan", "Payment Plan"),
             ("dispute", "Dispute"),
             ("insolvency", "Insolvency"),
+            ("proceeding", "Proceeding"),
             ("unreachable", "Cannot Be Reached"),
         ],
         default="pause",

@@ -11,6 +11,7 @@ FIXED_FIELDS = {
     "date_declared",
     "date_admitted",
     "declaration_id",
+    "step_ids",
 }
 # What has been declared stays as it was.
 DECLARED_FIELDS = {
@@ -24,15 +25,17 @@ DECLARED_FIELDS = {
 
 
 class CollectionProceeding(models.Model):
-    """The debtor is insolvent; its claims go through the court's administrator."""
+    """The claims are with a third party or a court, or the debtor is insolvent.
+
+    Its kind says what is special about it: the stages, the delays and the costs.
+    """
 
     _name = "collection.proceeding"
     _description = "Proceeding"
     _inherit = ["collection.suspension", "mail.thread", "mail.activity.mixin"]
-    _order = "deadline, id"
+    _order = "next_deadline, id"
     _check_company_auto = True
     _mail_post_access = "read"  # whoever talks to the administrator writes it down
-    _hold_kind = "insolvency"
 
     debtor_id = fields.Many2one(
         comodel_name="collection.debtor",
@@ -62,43 +65,15 @@ class CollectionProceeding(models.Model):
         default=lambda self: self.env.user,
         domain=[("share", "=", False)],
         tracking=True,
-        help="Declares the claims in time, and has an activity for it.",
+        help="Sees to it that no day is missed, and has activities for it.",
     )
     court = fields.Char(tracking=True)
     name = fields.Char(string="File Number", tracking=True)
-    administrator_id = fields.Many2one(
-        comodel_name="res.partner",
-        string="Insolvency Administrator",
-        index="btree_not_null",
-        check_company=True,
-        tracking=True,
-        help="Receives the declaration of claims: in France the mandataire judiciaire "
-        "or the liquidateur.",
-    )
-    administrator_address = fields.Char(
-        string="Their Address", compute="_compute_administrator_address"
-    )
-    securities = fields.Char(
-        help="A pledge, a mortgage, a retention of title: it has to be declared, too.",
-    )
     date = fields.Date(
         string="Recorded On",
         required=True,
         readonly=True,
         default=fields.Date.context_today,
-    )
-    date_judgment = fields.Date(
-        string="Judgment",
-        required=True,
-        tracking=True,
-        help="Day on which the proceedings were opened: from then on, no interest and "
-        "no indemnity.",
-    )
-    date_publication = fields.Date(
-        string="Published On",
-        tracking=True,
-        help="In the official gazette (in France the BODACC): the period to declare "
-        "claims runs from there.",
     )
     is_abroad = fields.Boolean(
         string="Abroad or Overseas",
@@ -106,20 +81,6 @@ class CollectionProceeding(models.Model):
         store=True,
         readonly=False,
         help="Creditor and debtor are in different territories: there is more time.",
-    )
-    deadline = fields.Date(
-        string="Declare Until",
-        compute="_compute_deadline",
-        store=True,
-        readonly=False,
-        tracking=True,
-    )
-    is_late = fields.Boolean(compute="_compute_is_late")
-    reminds_later_claims = fields.Boolean(
-        string="Reminders for Claims After the Judgment",
-        tracking=True,
-        help="What is delivered after the judgment is to be paid when it is due: only "
-        "the earlier claims stay on hold. Without it, all are.",
     )
     state = fields.Selection(
         selection=[
@@ -136,36 +97,19 @@ class CollectionProceeding(models.Model):
         copy=False,
         tracking=True,
     )
-    date_declared = fields.Date(string="Declared On", readonly=True, copy=False)
-    declaration_id = fields.Many2one(
-        comodel_name="ir.attachment", readonly=True, copy=False, index="btree_not_null"
-    )
-    date_admitted = fields.Date(string="Admitted On", readonly=True, copy=False)
-    amount_admitted = fields.Monetary(
-        string="Admitted", tracking=True, help="By the court, in all."
-    )
-
-    _one_insolvency = models.UniqueIndex(
-        "(debtor_id) WHERE category = 'insolvency' "
-        "AND state IN ('open', 'declared', 'admitted')",
-        "Insolvency proceedings of this customer are recorded already.",
-    )
-    _admitted_positive = models.Constraint(
-        "CHECK(amount_admitted >= 0)", "The amount admitted cannot be negative."
-    )
 
     # === CONSTRAINTS === #
 
-    @api.constrains("date_judgment", "date_publication")
-    def _check_dates(self):
-        today = fields.Date.context_today(self)
+    @api.constrains("kind_id", "debtor_id")
+    def _check_kind(self):
         for proceeding in self:
-            judgment, published = proceeding.date_judgment, proceeding.date_publication
-            if judgment > today or (published and published < judgment):
+            stages = proceeding.step_ids.stage_id
+            if stages.kind_id - proceeding.kind_id:
                 raise ValidationError(
                     self.env._(
-                        "The judgment comes first, then its publication, and neither "
-                        "can be recorded before it has happened."
+                        "These proceedings have begun as “%s”: close them, and open "
+                        "others.",
+                        stages.kind_id[:1].name,
                     )
                 )
 
@@ -177,16 +121,6 @@ class CollectionProceeding(models.Model):
             names = (proceeding.kind_id.name, proceeding.partner_id.name)
             proceeding.display_name = " – ".join(name for name in names if name)
 
-    @api.depends("administrator_id", "company_id")
-    def _compute_administrator_address(self):
-        for proceeding in self:
-            lines = proceeding.administrator_id and (
-                proceeding.administrator_id._collection_address_lines(
-                    proceeding.company_id.partner_id
-                )
-            )
-            proceeding.administrator_address = ", ".join(lines or ())
-
     @api.depends("company_id", "partner_id")
     def _compute_is_abroad(self):
         for proceeding in self:
@@ -197,34 +131,6 @@ class CollectionProceeding(models.Model):
             # Where one is not known, the earlier deadline is the safe one.
             proceeding.is_abroad = bool(ours and theirs and ours != theirs)
 
-    @api.depends("date_publication", "kind_id", "is_abroad")
-    def _compute_deadline(self):
-        for proceeding in self:
-            kind, published = proceeding.kind_id, proceeding.date_publication
-            extra = kind.extra_months if proceeding.is_abroad else 0
-            proceeding.deadline = published and insolvency.declaration_deadline(
-                published,
-                kind.declaration_months + extra,
-                proceeding._holidays(published.year),
-            )
-
-    def _holidays(self, year):
-        """Days on which no period ends, in the court's country."""
-        country = self.partner_id.country_code or self.company_id.country_code
-        if country != "FR":
-            return set()
-        days = insolvency.french_holidays
-        return days(year) | days(year + 1)
-
-    @api.depends("deadline", "state")
-    def _compute_is_late(self):
-        today = fields.Date.context_today(self)
-        for proceeding in self:
-            deadline = proceeding.deadline
-            proceeding.is_late = (
-                proceeding.state == "open" and deadline and deadline < today
-            )
-
     # === CRUD === #
 
     @api.model_create_multi
@@ -234,7 +140,7 @@ class CollectionProceeding(models.Model):
             raise AccessError(self.env._("A proceeding begins open, and today."))
         proceedings = super().create(vals_list)
         for proceeding in proceedings:
-            proceeding._open()
+            proceeding._begin()
         return proceedings
 
     def write(self, vals):
@@ -250,7 +156,7 @@ class CollectionProceeding(models.Model):
         if vals.keys() & {"user_id", "deadline", "date_publication", "kind_id"}:
             for proceeding in self.filtered(lambda p: p.state == "open"):
                 proceeding._ask_owner()
-        if vals.keys() & {"reminds_later_claims", "line_ids"}:
+        if vals.keys() & {"reminds_later_claims", "line_ids", "reminders"}:
             for proceeding in self.filtered(lambda p: p.state != "cancelled"):
                 proceeding._hold_claims()
         return result
@@ -263,23 +169,19 @@ class CollectionProceeding(models.Model):
 
     # === ACTIONS === #
 
-    def action_admit(self):
-        """The court has decided on the claims."""
-        self._pass_on("declared", "admitted")
-        # The rights are checked in the line above.
-        self.sudo().date_admitted = fields.Date.context_today(self)
-
-    def action_close(self):
-        """The proceedings are over. What was declared stays on hold, as it is not to be
-        asked for any more; later claims are reminded again."""
-        self._pass_on(("open", "declared", "admitted"), "closed")
-        for proceeding in self:
-            proceeding._hold_claims()
-
     def action_cancel(self):
         """Recorded by mistake: all goes on from the level that it had."""
         self._pass_on(("open", "declared", "admitted"), "cancelled")
         self._resume()
+
+    # === BUSINESS METHODS === #
+
+    def _begin(self):
+        """Do what the beginning of these proceedings brings about."""
+        if self.category == "insolvency":
+            self._open()
+        else:
+            self._take_over()
 
     def _pass_on(self, states, state):
         """Change the state, if the right and the present state allow it."""
@@ -290,3 +192,17 @@ class CollectionProceeding(models.Model):
         self.sudo().state = state
         if state != "admitted":
             self._drop_activity()
+
+    def _day_of_amounts(self):
+        """The day as of which the amounts are stated: of the judgment, else the first.
+
+        An extension point for other days.
+        """
+        return self.date_judgment or self.date
+
+    def _at_judgment(self, amount, currency):
+        """``amount`` in the company's currency on that day (L622-25 C. com.)."""
+        company = self.company_id
+        return currency._convert(
+            amount, company.currency_id, company, self._day_of_amounts()
+        )

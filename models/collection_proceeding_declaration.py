@@ -37,8 +37,12 @@ class CollectionProceeding(models.Model):
         readonly=True, help="Why the interest cannot be told, and has to be entered."
     )
 
-    @api.depends("line_ids.principal", "line_ids.interest", "line_ids.indemnity")
-    @api.depends("line_ids.is_due")
+    @api.depends(
+        "line_ids.principal",
+        "line_ids.interest",
+        "line_ids.indemnity",
+        "line_ids.is_due",
+    )
     def _compute_declared(self):
         for proceeding in self:
             lines = proceeding.line_ids
@@ -174,13 +178,6 @@ class CollectionProceeding(models.Model):
             }
             for item, due in accrued.items()
         }
-
-    def _at_judgment(self, amount, currency):
-        """``amount`` in the company's currency (L622-25 C. com.)."""
-        company = self.company_id
-        return currency._convert(
-            amount, company.currency_id, company, self.date_judgment
-        )
 
     # === LETTER === #
 

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from .collection_debtor_figures import ALLOCATE, CALL, TASK
+from .collection_proceeding_deadline import DEADLINE
 
 DECLARE = "account_debt_collection.mail_activity_declaration"
 
@@ -57,19 +58,23 @@ class CollectionProceeding(models.Model):
                 owner._stop_for_insolvency()
 
     def _hold_claims(self):
-        """The whole debtor, or the claims from before the judgment only.
-
-        Once the proceedings are closed, it is those in any case.
-        """
-        whole = self.state != "closed" and not self.reminds_later_claims
-        earlier = self.line_ids.claim_id.filtered(lambda item: item._is_open_claim())
-        claims = earlier.browse() if whole else earlier
+        """Keep reminders back for what these proceedings are about."""
+        whole, claims = self._to_hold()
         active = self.sudo().hold_ids.filtered(lambda hold: not hold.date_lifted)
         if len(active) == 1 and set(active.claim_ids) == set(claims):
             return
         self._resume()
         if whole or claims:
             self._suspend(claims)
+
+    def _to_hold(self):
+        """(whether the whole debtor is held, else which claims)."""
+        if self.category != "insolvency":
+            return False, self._claims_to_hold()
+        # Once the insolvency is closed, only what is older than the judgment.
+        whole = self.state != "closed" and not self.reminds_later_claims
+        earlier = self.line_ids.claim_id.filtered(lambda item: item._is_open_claim())
+        return whole, earlier.browse() if whole else earlier
 
     def _stop_charges(self):
         """What was claimed for the time since the judgment is not due."""
@@ -122,8 +127,14 @@ class CollectionProceeding(models.Model):
     # === ACTIVITY === #
 
     def _ask_owner(self):
-        """Have the owner declare the claims, or find out until when."""
+        """Have the owner do what is to be done by the next days."""
         self._drop_activity()
+        if self.category == "insolvency" and self.state == "open":
+            self._ask_to_declare()
+        self._ask_for_deadlines()
+
+    def _ask_to_declare(self):
+        """Have the owner declare the claims, or find out until when."""
         soon = fields.Date.add(fields.Date.context_today(self), days=7)
         self.activity_schedule(
             DECLARE,
@@ -138,4 +149,4 @@ class CollectionProceeding(models.Model):
         return self.env._("Find out when the judgment was published, and enter it")
 
     def _drop_activity(self):
-        self.activity_unlink([DECLARE])
+        self.activity_unlink([DECLARE, DEADLINE])

@@ -2,17 +2,44 @@ from odoo import fields, models
 
 
 class CollectionProceedingKind(models.Model):
-    """Kinds of proceedings: what they are called, and the periods of the law."""
+    """Kinds of proceedings: their stages and delays, whom they suit, what they cost."""
 
     _name = "collection.proceeding.kind"
     _description = "Kind of Proceeding"
-    _order = "category, sequence, id"
+    _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     category = fields.Selection(
-        selection=[("insolvency", "Insolvency")], required=True, default="insolvency"
+        selection=[
+            ("agency", "Collection agency"),
+            ("bailiff", "Bailiff"),
+            ("lawyer", "Lawyer"),
+            ("court", "Court"),
+            ("attachment", "Conservatory attachment"),
+            ("enforcement", "Enforcement"),
+            ("factoring", "Factoring"),
+            ("insurer", "Credit insurer"),
+            ("insolvency", "Insolvency"),
+            ("other", "Other"),
+        ],
+        required=True,
+        default="other",
+    )
+    description = fields.Text(
+        translate=True, help="When to choose it, and what comes with it."
+    )
+    stage_ids = fields.One2many(
+        comodel_name="collection.proceeding.stage",
+        inverse_name="kind_id",
+        string="Stages",
+        copy=True,
+    )
+    delay_ids = fields.One2many(
+        comodel_name="collection.proceeding.delay",
+        inverse_name="kind_id",
+        string="Delays",
     )
     declaration_months = fields.Integer(
         string="Months to Declare",

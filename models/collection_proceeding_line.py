@@ -79,13 +79,18 @@ class CollectionProceedingLine(models.Model):
             line.claim_currency_id = item.currency_id or line.currency_id
             line.amount = item.amount_residual_currency
 
-    @api.depends("due_date", "proceeding_id.date_judgment")
+    @api.depends("due_date", "proceeding_id.date_judgment", "proceeding_id.date")
     def _compute_is_due(self):
         for line in self:
-            judgment = line.proceeding_id.date_judgment
-            line.is_due = not line.due_date or line.due_date <= judgment
+            day = line.proceeding_id._day_of_amounts()
+            line.is_due = not line.due_date or line.due_date <= day
 
-    @api.depends("amount", "claim_currency_id", "proceeding_id.date_judgment")
+    @api.depends(
+        "amount",
+        "claim_currency_id",
+        "proceeding_id.date_judgment",
+        "proceeding_id.date",
+    )
     def _compute_principal(self):
         for line in self:
             line.principal = line.proceeding_id._at_judgment(

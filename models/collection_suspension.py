@@ -36,7 +36,7 @@ class CollectionSuspension(models.AbstractModel):
             .create(
                 {
                     "name": self.display_name,
-                    "kind": self._hold_kind,
+                    "kind": self._kind_of_hold(),
                     "origin_model": self._name,
                     "origin_id": self.id,
                     "debtor_id": self.debtor_id.id,
@@ -48,6 +48,9 @@ class CollectionSuspension(models.AbstractModel):
                 }
             )
         )
+
+    def _kind_of_hold(self):
+        return self._hold_kind
 
     def _resume(self):
         """Lift the holds: the claims go on from the level they had."""
