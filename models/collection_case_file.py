@@ -174,6 +174,7 @@ class CollectionCaseFile(models.Model):
             "format_money": lambda amount, currency: formatLang(
                 env, float(amount), currency_obj=currency
             ),
+            "format_rate": lambda rate: formatLang(env, float(rate), digits=2),
         }
 
     def _open(self):

@@ -6,8 +6,9 @@ from typing import NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from lxml import html
+from markupsafe import Markup
 
-from odoo import models
+from odoo import api, models
 
 from ..report.case_bundle import Bookmark, Bundle, Unreadable, picture_page
 from ..rules import case_index
@@ -128,9 +129,25 @@ class CollectionCaseFile(models.Model):
 
     def _sheet_of(self, item, message):
         if message and not item.reason:
-            clean = {**message, "html": _tamed(message.get("html"))}
+            clean = {**message, "html": self._tamed(message.get("html"))}
             return self._sheet("message", item=item, message=clean)
         return self._sheet("replaced", item=item)
+
+    @api.model
+    def _tamed(self, text):
+        """HTML without anything that would be fetched from anywhere, or ``None``."""
+        if not text:
+            return None
+        body = html.fragment_fromstring(str(text), create_parent="div")
+        for node in body.xpath("//img | //iframe | //object | //embed | //svg | //input"):
+            node.drop_tree()
+        for node in body.iter("*"):
+            if "url" in node.get("style", "").lower():
+                del node.attrib["style"]
+            for name in ("href", "src", "background", "class", "id"):
+                node.attrib.pop(name, None)
+        # All that was in it was sanitised when it was stored, or escaped.
+        return Markup(html.tostring(body, encoding="unicode"))
 
     def _sheet(self, template, **values):
         """A page of ours as an lxml element, in the language of the case file."""
@@ -217,7 +234,7 @@ class CollectionCaseFile(models.Model):
         blank = [page for _n in range(index.blank) for page in self._blank(bundle)]
         self._finish(bundle, [cover, front], blank, index)
         archive.writestr(f"00 {title}.pdf", printed["index"], ZIP_STORED)
-        archive.writestr(f"00 {title}.csv", self._table(index))
+        archive.writestr(f"00 {title}.csv", self._index_as_table(index))
         return index
 
     def _blank(self, bundle):
@@ -281,7 +298,7 @@ class CollectionCaseFile(models.Model):
                 marks += below
         return marks
 
-    def _table(self, index):
+    def _index_as_table(self, index):
         """The index as a table for spreadsheets."""
         table = StringIO()
         writer = csv.writer(table, delimiter=";")
@@ -358,21 +375,6 @@ def _as_pdf(content):
     if content.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
         return picture_page(content)
     raise Unreadable(OTHER)
-
-
-def _tamed(text):
-    """HTML without anything that would be fetched from anywhere, or ``None``."""
-    if not text:
-        return None
-    body = html.fragment_fromstring(str(text), create_parent="div")
-    for node in body.xpath("//img | //iframe | //object | //embed | //svg | //input"):
-        node.drop_tree()
-    for node in body.iter("*"):
-        if "url" in node.get("style", "").lower():
-            del node.attrib["style"]
-        for name in ("href", "src", "background", "class", "id"):
-            node.attrib.pop(name, None)
-    return html.tostring(body, encoding="unicode")
 
 
 def _inert(cell):

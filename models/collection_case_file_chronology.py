@@ -2,7 +2,7 @@ from typing import NamedTuple
 
 from odoo import fields, models
 
-from .collection_debtor_figures import CALL
+CALL = "mail.mail_activity_data_call"
 
 
 class Event(NamedTuple):
@@ -17,7 +17,7 @@ class Event(NamedTuple):
 
 # pylint: disable=consider-merging-classes-inherited
 class CollectionCaseFile(models.Model):
-    """All that has happened, in one table, and how the interest was counted."""
+    """All that has happened, in one table."""
 
     _inherit = "collection.case.file"
 
@@ -182,34 +182,6 @@ class CollectionCaseFile(models.Model):
     def _names_of(self, model, field_name):
         field = self.env[model]._fields[field_name]
         return dict(field._description_selection(self.env))
-
-    # === INTEREST === #
-
-    def _interest(self):
-        """What the interest table shows, from ``collection.charge._accrue``.
-
-        :return: {"until", "rows": [(item, Accrued)], "totals": {currency: interest},
-            "indemnity": {currency: amount}, "obstacle": why it cannot be told}
-        """
-        day = self._day_of_interest()
-        charges = self.env["collection.charge"]
-        accrued, obstacles = charges._accrue(self._claims(), day)
-        rows = sorted(accrued.items(), key=lambda row: (row[0].date_maturity, row[0].id))
-        scheme = self.debtor_id._schemes()[self.debtor_id]
-        totals, indemnity = {}, {}
-        for item, due in rows:
-            currency = item.currency_id
-            totals[currency] = totals.get(currency, 0) + due.interest
-            if due.indemnity:
-                currency = scheme.indemnity_id.currency_id
-                indemnity[currency] = indemnity.get(currency, 0) + due.indemnity
-        return {
-            "until": day,
-            "rows": rows,
-            "totals": totals,
-            "indemnity": indemnity,
-            "obstacle": obstacles.get(self.debtor_id),
-        }
 
     def _statement_sections(self):
         """The account of the debtor today; see ``collection.debtor._statements``."""

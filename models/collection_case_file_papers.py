@@ -59,6 +59,10 @@ class CollectionCaseFile(models.Model):
                 seen.add(mark)
                 yield paper
 
+    def _stem(self, document):
+        """The name of a file without its extension."""
+        return document.name.rpartition(".")[0] or document.name
+
     # === CLAIMS === #
 
     def _papers_of_claims(self, claims):
@@ -207,7 +211,7 @@ class CollectionCaseFile(models.Model):
                 "exchanges", title, day, message=self._message_of_thread(message, day)
             )
             for document in message.attachment_ids:
-                yield Paper("exchanges", document.name, day, document)
+                yield Paper("exchanges", self._stem(document), day, document)
 
     def _message_of_thread(self, message, day):
         addressees = message.notified_partner_ids or message.partner_ids
@@ -278,7 +282,7 @@ class CollectionCaseFile(models.Model):
             if not self._is_work_in_progress(document):
                 yield Paper(
                     "proceeding",
-                    document.name.rpartition(".")[0] or document.name,
+                    self._stem(document),
                     document.create_date.date(),
                     document,
                 )

@@ -94,7 +94,7 @@ class Bundle:
         position, objects = self._stream.tell(), len(self._offsets)
         try:
             yield
-        except Exception as error:  # noqa: BLE001  a library that reads anything
+        except Exception as error:
             self._stream.seek(position)
             self._stream.truncate()
             del self._offsets[objects:]

@@ -8,6 +8,7 @@ from . import (
     test_bundle,
     test_call,
     test_case_bundle,
+    test_case_file,
     test_case_index,
     test_channels,
     test_demo,

@@ -29,7 +29,8 @@ class TestCaseIndex(BaseCase):
     def test_each_document_begins_where_the_last_one_ends(self):
         documents = [Document(pages=pages) for pages in (3, 1, 2)]
         index = settle(documents, 1, lines_a_page(2))
-        self.assertEqual([placed[1:] for placed in index.placed], [(4, 6), (7, 7), (8, 9)])
+        places = [placed[1:] for placed in index.placed]
+        self.assertEqual(places, [(4, 6), (7, 7), (8, 9)])
         self.assertEqual((index.front, index.blank, index.pages), (3, 0, 9))
 
     def test_an_empty_case_file_has_its_cover_and_its_index(self):
@@ -45,7 +46,8 @@ class TestCaseIndex(BaseCase):
         page = index.front
         for placed, document in zip(index.placed, documents, strict=True):
             self.assertIs(placed.document, document)
-            self.assertEqual((placed.first, placed.last), (page + 1, page + document.pages))
+            last = page + document.pages
+            self.assertEqual((placed.first, placed.last), (page + 1, last))
             page = placed.last
         self.assertEqual(index.pages, page)
         self.assertEqual(index.blank, 0, "A length that stays the same is found.")
