@@ -9,6 +9,7 @@ from lxml import html
 from markupsafe import Markup
 
 from odoo import api, models
+from odoo.exceptions import AccessError
 
 from ..report.case_bundle import Bookmark, Bundle, Unreadable, picture_page
 from ..rules import case_index
@@ -19,7 +20,7 @@ TEMPLATES = "account_debt_collection.case_"
 LINES_A_PAGE = 38  # of the index, for a first guess
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would compute
 PACKED = (".pdf", ".jpg", ".jpeg", ".png", ".zip", ".docx", ".xlsx")
-LOST, OTHER = "lost", "other"
+LOST, OTHER, SECRET = "lost", "other", "secret"
 
 
 class Bound(NamedTuple):
@@ -96,7 +97,10 @@ class CollectionCaseFile(models.Model):
         """Bind a stored document, and put it into the ZIP as it is."""
         # One at a time: all together they need not fit into memory.
         document = paper.attachment.with_prefetch()
-        content = document.raw or b""
+        try:
+            content = document.raw or b""
+        except AccessError:
+            return item._replace(reason=self._reason(SECRET, document))
         document.invalidate_recordset(["raw", "datas"], flush=False)
         if not content:
             return item._replace(reason=self._reason(LOST, document))
@@ -117,8 +121,9 @@ class CollectionCaseFile(models.Model):
         """Why a document is not reproduced: a sentence for its reader."""
         return {
             LOST: self.env._("The file is not in the archive any more."),
+            SECRET: self.env._("Whoever made this case file may not read it."),
             OTHER: self.env._(
-                "A file of this type cannot be printed: %s.", document.mimetype
+                "A file of this type cannot be printed: %s.", document.sudo().mimetype
             ),
             "encrypted": self.env._("The file is locked with a password."),
             "broken": self.env._("The file is damaged, and cannot be read."),

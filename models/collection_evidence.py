@@ -95,7 +95,7 @@ class CollectionEvidence(models.Model):
 
     def _find(self):
         """What Odoo has of it, see ``Found``."""
-        return self.proceeding_id._find_evidence(self.kind_id.code)
+        return self.proceeding_id._evidence_found(self.kind_id.code)
 
     def _expired_on(self):
         """Day from which the document is too old, if that is past."""

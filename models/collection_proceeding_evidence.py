@@ -4,6 +4,8 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import format_date
 
+from . import collection_proceeding_progress  # noqa: F401  its method is extended
+
 
 class Found(NamedTuple):
     """What Odoo has of a kind of evidence."""
@@ -88,7 +90,7 @@ class CollectionProceeding(models.Model):
 
     # === WHAT ODOO HAS === #
 
-    def _find_evidence(self, code):
+    def _evidence_found(self, code):
         """What there is of the kind with that ``code``: a ``Found``."""
         self.ensure_one()
         find = code and getattr(self, f"_find_{code}", None)

@@ -16,6 +16,7 @@ from . import (
     test_doubtful,
     test_escalation,
     test_escalation_properties,
+    test_evidence,
     test_figures,
     test_frozen,
     test_hold,

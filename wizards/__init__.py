@@ -3,6 +3,7 @@ from . import (
     collection_call,
     collection_call_outcome,
     collection_charge_waiver,
+    collection_evidence_waiver,
     collection_level_preview,
     collection_night_preview,
     collection_plan_wizard,
