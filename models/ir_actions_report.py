@@ -27,6 +27,7 @@ LETTERS = (
     "collection.debtor",
     "collection.plan",
     "collection.proceeding",
+    "collection.proceeding.document",
 )
 
 PAGE = """

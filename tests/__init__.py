@@ -45,6 +45,7 @@ from . import (
     test_preview,
     test_print_queue,
     test_printed,
+    test_proceeding_documents,
     test_promise,
     test_promise_rules,
     test_random_ledgers,
