@@ -35,6 +35,29 @@ class AccountMove(models.Model):
         groups="account.group_account_invoice,account.group_account_readonly",
     )
 
+    collection_proceeding_ids = fields.Many2many(
+        comodel_name="collection.proceeding",
+        string="Proceedings",
+        compute="_compute_collection_proceeding_ids",
+        groups="account.group_account_invoice,account.group_account_readonly",
+    )
+
+    def _compute_collection_proceeding_ids(self):
+        lines = self.env["collection.proceeding.line"].search(
+            [
+                ("claim_id", "in", self.line_ids.ids),
+                ("proceeding_id.state", "!=", "cancelled"),
+            ]
+        )
+        by_move = lines.grouped(lambda line: line.claim_id.move_id)
+        for move in self:
+            found = by_move.get(move, lines.browse())
+            move.collection_proceeding_ids = found.proceeding_id
+
+    def action_view_collection_proceedings(self):
+        self.ensure_one()
+        return self.collection_proceeding_ids._action_view()
+
     def _compute_collection_level_id(self):
         for move in self:
             move.collection_level_id = move.line_ids.collection_level_id.sorted(

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 # The gravest first: a claim shows one of them.
-DOUBTS = ("insolvency", "unreachable", "dispute", "old")
+DOUBTS = ("insolvency", "unreachable", "proceeding", "dispute", "old")
 
 
 # pylint: disable=consider-merging-classes-inherited
@@ -16,6 +16,7 @@ class AccountMoveLine(models.Model):
         selection=[
             ("insolvency", "Insolvency"),
             ("unreachable", "Cannot be reached"),
+            ("proceeding", "Proceeding"),
             ("dispute", "Dispute"),
             ("old", "Long overdue"),
         ],

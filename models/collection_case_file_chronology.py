@@ -176,7 +176,7 @@ class CollectionCaseFile(models.Model):
 
     def _events_of_steps(self, proceeding, name):
         for step in proceeding.step_ids:
-            text = f"{name}: {step.stage_id.name}"
+            text = f"{name} – {step.stage_id.name}"
             yield Event(step.date, self.env._("Proceeding"), text)
 
     def _names_of(self, model, field_name):

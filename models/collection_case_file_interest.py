@@ -30,15 +30,16 @@ class CollectionCaseFile(models.Model):
             "obstacle": obstacles.get(self.debtor_id),
         }
 
-    def _owed(self, interest):
+    def _owed(self, interest, claims=None):
         """What is owed, the company's currency first: one dictionary for each.
 
         :param interest: see ``_interest``
+        :param claims: only these; None: all
         :return: [{"currency", "principal", "interest", "indemnity", "total",
             "interest_gross", "indemnity_gross", "settled": invoiced, paid or waived}]
         """
         amounts = defaultdict(lambda: defaultdict(float))
-        for item in self._claims():
+        for item in self._claims() if claims is None else claims:
             amounts[item.currency_id]["principal"] += item.amount_residual_currency
         self._add_charges(amounts, interest)
         own = self.company_id.currency_id

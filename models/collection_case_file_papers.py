@@ -300,7 +300,11 @@ class CollectionCaseFile(models.Model):
         """What was attached for the checklist, or found by an addon."""
         for row in self.proceeding_id.evidence_ids:
             for document in row._documents():
-                title = f"{row.kind_id.name}: {self._stem(document)}"
+                title = self.env._(
+                    "%(kind)s: %(document)s",
+                    kind=row.kind_id.name,
+                    document=self._stem(document),
+                )
                 yield Paper(row.kind_id.section, title, row.date, document)
         for document in self.proceeding_id.notice_proof_ids:
             title = self.env._("Formal notice, its service: %s", self._stem(document))

@@ -28,6 +28,7 @@ class CollectionDebtor(models.Model):
         self.env["collection.hold"]._lift_by_events()
         self.env["collection.promise"]._judge_open(today)
         self.env["collection.hold"]._ask_for_owners()
+        self.env["collection.proceeding"]._note_all_receipts(today)
         self._refresh_figures(None, today)
         self._refresh_segments()
         awake = fields.Domain("asleep_until", "=", False) | fields.Domain(

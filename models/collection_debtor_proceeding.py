@@ -18,6 +18,8 @@ class CollectionDebtor(models.Model):
         help="Insolvency proceedings that are not over.",
     )
 
+    proceeding_count = fields.Integer(compute="_compute_proceeding_count")
+
     @api.depends("proceeding_ids.state", "proceeding_ids.category")
     def _compute_insolvency_id(self):
         for debtor in self:
@@ -27,6 +29,32 @@ class CollectionDebtor(models.Model):
                     and proceeding.state not in ("closed", "cancelled")
                 )
             )[:1]
+
+    @api.depends("proceeding_ids.state", "proceeding_ids.category")
+    def _compute_proceeding_count(self):
+        for debtor in self:
+            debtor.proceeding_count = len(
+                debtor.proceeding_ids.filtered(
+                    lambda p: p.category != "insolvency" and p.state != "cancelled"
+                )
+            )
+
+    def action_hand_over(self):
+        """Choose what is handed over, to whom, and by which way."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Hand Over"),
+            "res_model": "collection.handover",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_debtor_id": self.id},
+        }
+
+    def action_view_proceedings(self):
+        self.ensure_one()
+        found = self.proceeding_ids.filtered(lambda p: p.category != "insolvency")
+        return found._action_view()
 
     def action_insolvency(self):
         """Record insolvency proceedings: saving them stops everything at once."""

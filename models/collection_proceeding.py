@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..rules import insolvency
@@ -11,7 +11,6 @@ FIXED_FIELDS = {
     "date_declared",
     "date_admitted",
     "declaration_id",
-    "step_ids",
 }
 # What has been declared stays as it was.
 DECLARED_FIELDS = {
@@ -136,7 +135,9 @@ class CollectionProceeding(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         forged = FIXED_FIELDS - {"debtor_id"}
-        if not self.env.su and any(vals.keys() & forged for vals in vals_list):
+        if not self.env.su and any(
+            vals.get(name) for vals in vals_list for name in forged
+        ):
             raise AccessError(self.env._("A proceeding begins open, and today."))
         proceedings = super().create(vals_list)
         for proceeding in proceedings:
@@ -206,3 +207,60 @@ class CollectionProceeding(models.Model):
         return currency._convert(
             amount, company.currency_id, company, self._day_of_amounts()
         )
+
+    # === STAGES === #
+
+    def _claims(self):
+        """The claims that these proceedings are about: receivable items."""
+        return self.line_ids.claim_id
+
+    def _enter(self, stage, day=None):
+        """Go to ``stage``: the one way to change it.
+
+        :param day: on which it was reached; None: today
+        :raise UserError: something is missing, see ``_check_stage``
+        """
+        self.ensure_one()
+        self.check_access("write")
+        self._check_stage(stage)
+        day = day or fields.Date.context_today(self)
+        # The rights are checked above; nobody writes steps by hand.
+        record = self.sudo()
+        record.step_ids = [Command.create({"stage_id": stage.id, "date": day})]
+        record._entered(stage, day)
+
+    def _check_stage(self, stage):
+        """Refuse ``stage`` as long as something is missing for it.
+
+        An extension point: whatever has a say calls ``super`` and raises.
+
+        :raise UserError: with a sentence that says what to do
+        """
+        if self.state != "open":
+            raise UserError(self.env._("These proceedings are over."))
+        if stage.kind_id != self.kind_id:
+            raise UserError(
+                self.env._(
+                    "“%(stage)s” is no stage of “%(kind)s”: choose one of its stages.",
+                    stage=stage.name,
+                    kind=self.kind_id.name,
+                )
+            )
+
+    def _entered(self, stage, day):
+        """``stage`` has been reached on ``day``.
+
+        An extension point; called as superuser, the rights have been checked.
+        """
+
+    def _corrected(self, step, former_day):
+        """The day of ``step`` has been corrected.
+
+        An extension point; called as superuser, the rights have been checked.
+        """
+
+    def _withdrawn(self, stage, day):
+        """``stage`` had not been reached on ``day``: it was entered by mistake.
+
+        An extension point; called as superuser, the rights have been checked.
+        """

@@ -64,6 +64,10 @@ class CollectionProceedingDeadline(models.Model):
             proceeding._ask_owner()
         return result
 
+    def action_view_proceeding(self):
+        self.ensure_one()
+        return self.proceeding_id._action_view()
+
     def _describe(self):
         """What to do and until when, in the owner's language."""
         env = self.with_context(lang=self.user_id.lang).env
@@ -102,6 +106,8 @@ class CollectionProceeding(models.Model):
             proceeding.next_deadline = min(days, default=False)
 
     def _open_deadlines(self):
+        if self.state in ("closed", "cancelled"):
+            return self.deadline_ids.browse()
         return self.deadline_ids.filtered(lambda row: not row.date_done)
 
     # === EXTENSION POINTS === #
@@ -123,13 +129,14 @@ class CollectionProceeding(models.Model):
     def _plan_deadlines(self, day):
         """Bring the deadlines up to date with the steps, on ``day``."""
         running = self._running_delays()
-        computed = self._open_deadlines().filtered("delay_id")
-        computed.filtered(lambda row: row.delay_id.id not in running).date_done = day
+        computed = self.deadline_ids.filtered("delay_id")
+        over = computed.filtered(lambda row: row.delay_id.id not in running)
+        over.filtered(lambda row: not row.date_done).date_done = day
         known = {row.delay_id.id: row for row in computed}
         delays = self.env["collection.proceeding.delay"].browse(running)
         for delay in delays:
             if row := known.get(delay.id):
-                row.date = running[delay.id]
+                row.write({"date": running[delay.id], "date_done": False})
         self.env["collection.proceeding.deadline"].create(
             [
                 self._prepare_deadline(delay, running[delay.id])
@@ -156,9 +163,7 @@ class CollectionProceeding(models.Model):
         events = self._events()
         for day in events.values():
             holidays |= self._holidays(day.year)
-        return rule.deadlines(
-            [delay._as_rule() for delay in delays], events, holidays
-        )
+        return rule.deadlines([delay._as_rule() for delay in delays], events, holidays)
 
     def _events(self):
         """{stage's id, or another event: day on which it happened last}."""

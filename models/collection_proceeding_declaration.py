@@ -71,6 +71,7 @@ class CollectionProceeding(models.Model):
 
     def action_declare(self):
         """Freeze the statement and the letter to the administrator."""
+        self._check_insolvency()
         for proceeding in self:
             proceeding._check_complete()
             proceeding._pass_on("open", "declared")

@@ -57,8 +57,8 @@ class CollectionProceedingDelay(models.Model):
     procedural = fields.Boolean(
         string="Ends on a Working Day",
         default=True,
-        help="A delay of the law that ends on a Saturday, Sunday or public holiday ends "
-        "on the next working day. Delays of a contract do so if it says so.",
+        help="A delay of the law that ends on a Saturday, Sunday or public holiday "
+        "ends on the next working day. Delays of a contract do so if it says so.",
     )
     decisive_stage_id = fields.Many2one(
         comodel_name="collection.proceeding.stage",

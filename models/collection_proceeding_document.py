@@ -82,10 +82,10 @@ class CollectionProceedingDocument(models.Model):
             customer = document.proceeding_id.partner_id.name or ""
             document.display_name = f"{titles.get(document.kind, '')} – {customer}"
 
-    @api.depends("kind", "proceeding_id")
+    @api.depends("kind", "proceeding_id.counterpart_id")
     def _compute_recipient_id(self):
         for document in self:
-            counterpart = document.proceeding_id._counterpart()
+            counterpart = document.proceeding_id.counterpart_id
             for_them = document.kind in ("handover", "mandate")
             document.recipient_id = counterpart if for_them else False
 
@@ -212,16 +212,20 @@ class CollectionProceedingDocument(models.Model):
         )
         case = case.with_context(lang=self._lang())
         interest = case._interest()
+        claims = proceeding._claims().sorted("date_maturity")
+        if self.kind == "payment_order":  # only what is due can be ordered
+            claims = claims.filtered(lambda item: item.date_maturity < self.date)
         return {
             "document": self,
             "proceeding": proceeding,
             "company": self.company_id,
             "debtor": proceeding.partner_id,
             "recipient": self.recipient_id,
-            "claims": proceeding._claims().sorted("date_maturity"),
+            "claims": claims,
             "accrued": dict(interest["rows"]),
             "interest": interest,
-            "owed": case._owed(interest),
+            "owed": case._owed(interest, claims),
+            "cost": proceeding.cost_foreseen,
             "exhibits": list(case._papers()),
             "notices": proceeding._served_notices().sorted("served_on"),
             **self._helpers(),

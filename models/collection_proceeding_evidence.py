@@ -4,8 +4,6 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import format_date
 
-from . import collection_proceeding_progress  # noqa: F401  its method is extended
-
 
 class Found(NamedTuple):
     """What Odoo has of a kind of evidence."""

@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 
 # pylint: disable=consider-merging-classes-inherited
@@ -11,6 +11,7 @@ class CollectionProceeding(models.Model):
     reminders = fields.Selection(
         selection=[
             ("stop", "Our reminders stop"),
+            ("factor", "Our reminders name the factor's account"),
             ("go_on", "Our reminders go on"),
         ],
         string="Reminders",
@@ -20,6 +21,7 @@ class CollectionProceeding(models.Model):
         help="Of the claims that are handed over; the customer's other claims are "
         "reminded as before.",
     )
+    stage_description = fields.Text(related="stage_id.description", string="What to Do")
     outcome = fields.Selection(related="stage_id.outcome", store=True)
 
     # === BUSINESS METHODS === #
@@ -35,9 +37,46 @@ class CollectionProceeding(models.Model):
                     self.kind_id.name,
                 )
             )
+        self._check_claims()
+        self._check_fit()
+        self._state_costs()
         self._hold_claims()
         self._enter(first, self.date)
+        self._propose_costs()
         self._drop_waiting_reminders()
+
+    def _state_claims(self):
+        """Of claims that are handed over, only the amounts are fetched anew."""
+        if self.category == "insolvency":
+            return super()._state_claims()
+        for line in self.line_ids.filtered("claim_id"):
+            line.amount = line.claim_id.amount_residual_currency
+        return self._state_costs()
+
+    def _state_costs(self):
+        """Interest and indemnity up to the handover."""
+        charges = self.env["collection.charge"]
+        accrued, obstacles = charges._accrue(self._claims(), self.date)
+        self.obstacle = obstacles.get(self.debtor_id)
+        costs = self._costs_at_judgment(accrued)
+        for line in self.line_ids:
+            line.write(costs.get(line.claim_id, {"interest": 0, "indemnity": 0}))
+
+    def _check_claims(self):
+        claims = self._claims()
+        foreign = claims.filtered(
+            lambda item: (
+                item.partner_id != self.partner_id
+                or item.company_id != self.company_id
+                or item.account_type != "asset_receivable"
+            )
+        )
+        if foreign:
+            raise ValidationError(
+                self.env._("%s is no claim on this customer.", foreign[0].display_name)
+            )
+        if not claims:
+            raise UserError(self.env._("Choose the claims that are handed over."))
 
     def _claims_to_hold(self):
         """Those handed over, until the proceedings end with some hope left."""
@@ -59,8 +98,15 @@ class CollectionProceeding(models.Model):
         if stage.is_end:
             self._close()
 
+    def _withdrawn(self, stage, day):
+        if stage.is_end:
+            self.state = "open"
+            self._hold_claims()
+        super()._withdrawn(stage, day)
+
     def _close(self):
         """It is over: reminders go on, unless nothing can be collected."""
+        self._note_receipts()
         self._pass_on("open", "closed")
         self._hold_claims()
 
@@ -77,3 +123,26 @@ class CollectionProceeding(models.Model):
             summary=self.env._("The customer is insolvent: stop, and declare instead"),
             user_id=self.user_id.id,
         )
+
+    def action_view_debtor(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "collection.debtor",
+            "res_id": self.debtor_id.id,
+            "view_mode": "form",
+        }
+
+    def _action_view(self):
+        """Open these proceedings: the one, or a list."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account_debt_collection.collection_proceeding_action_board"
+        )
+        if len(self) == 1:
+            return {
+                "type": "ir.actions.act_window",
+                "res_model": self._name,
+                "res_id": self.id,
+                "view_mode": "form",
+            }
+        return {**action, "domain": [("id", "in", self.ids)], "context": {}}

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ..rules import insolvency
 
@@ -124,6 +124,7 @@ class CollectionProceeding(models.Model):
 
     def action_admit(self):
         """The court has decided on the claims."""
+        self._check_insolvency()
         self._pass_on("declared", "admitted")
         # The rights are checked in the line above.
         self.sudo().date_admitted = fields.Date.context_today(self)
@@ -131,11 +132,18 @@ class CollectionProceeding(models.Model):
     def action_close(self):
         """The proceedings are over. What was declared stays on hold, as it is not to be
         asked for any more; later claims are reminded again."""
+        self._check_insolvency()
         self._pass_on(("open", "declared", "admitted"), "closed")
         for proceeding in self:
             proceeding._hold_claims()
 
     # === BUSINESS METHODS === #
+
+    def _check_insolvency(self):
+        if set(self.mapped("category")) != {"insolvency"}:
+            raise UserError(
+                self.env._("These proceedings go on by their stages: choose the next.")
+            )
 
     def _holidays(self, year):
         """Days on which no period ends, in the court's country."""

@@ -41,6 +41,12 @@ class CollectionProceedingKind(models.Model):
         inverse_name="kind_id",
         string="Delays",
     )
+    cost_ids = fields.One2many(
+        comodel_name="collection.proceeding.kind.cost",
+        inverse_name="kind_id",
+        string="Usual Costs",
+        copy=True,
+    )
     declaration_months = fields.Integer(
         string="Months to Declare",
         default=2,

@@ -13,12 +13,3 @@ class CollectionProceeding(models.Model):
         string="Documents",
         copy=False,
     )
-
-    def _counterpart(self):
-        """Who acts for us, if anybody does."""
-        none = self.env["res.partner"]
-        return self.counterpart_id if "counterpart_id" in self._fields else none
-
-    def _fees(self):
-        names = ("fee_flat", "fee_percentage")
-        return {name: self[name] for name in names if name in self._fields}

@@ -1,4 +1,4 @@
-from odoo import Command, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -45,59 +45,31 @@ class CollectionProceeding(models.Model):
         kinds = stages.kind_id
         return kinds.stage_ids if len(kinds) == 1 else stages
 
-    # === BUSINESS METHODS === #
+    # === ACTIONS === #
 
-    def _claims(self):
-        """The claims that these proceedings are about: receivable items."""
-        return self.line_ids.claim_id
-
-    def _enter(self, stage, day=None):
-        """Go to ``stage``: the one way to change it.
-
-        :param day: on which it was reached; None: today
-        :raise UserError: something is missing, see ``_check_stage``
-        """
+    def action_advance(self):
+        """Ask which stage has been reached, and when."""
         self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Next Stage"),
+            "res_model": "collection.proceeding.advance",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_proceeding_id": self.id},
+        }
+
+    def action_undo_step(self):
+        """The last stage was entered by mistake: go back to the one before."""
         self.check_access("write")
-        self._check_stage(stage)
-        day = day or fields.Date.context_today(self)
-        # The rights are checked above; nobody writes steps by hand.
-        record = self.sudo()
-        record.step_ids = [Command.create({"stage_id": stage.id, "date": day})]
-        record._entered(stage, day)
+        for proceeding in self:
+            proceeding._undo_step()
 
-    def _check_stage(self, stage):
-        """Refuse ``stage`` as long as something is missing for it.
-
-        An extension point: whatever has a say calls ``super`` and raises.
-
-        :raise UserError: with a sentence that says what to do
-        """
-        if self.state != "open":
-            raise UserError(self.env._("These proceedings are over."))
-        if stage.kind_id != self.kind_id:
-            raise UserError(
-                self.env._(
-                    "“%(stage)s” is no stage of “%(kind)s”: choose one of its stages.",
-                    stage=stage.name,
-                    kind=self.kind_id.name,
-                )
-            )
-
-    def _entered(self, stage, day):
-        """``stage`` has been reached on ``day``.
-
-        An extension point; called as superuser, the rights have been checked.
-        """
-
-    def _corrected(self, step, former_day):
-        """The day of ``step`` has been corrected.
-
-        An extension point; called as superuser, the rights have been checked.
-        """
-
-    def _withdrawn(self, stage, day):
-        """``stage`` had not been reached on ``day``: it was entered by mistake.
-
-        An extension point; called as superuser, the rights have been checked.
-        """
+    def _undo_step(self):
+        steps = self.step_ids.sorted("id")
+        if len(steps) < 2 or self.state not in ("open", "closed"):
+            raise UserError(self.env._("There is no stage to go back to."))
+        stage, day = steps[-1].stage_id, steps[-1].date
+        # The rights have been checked; nobody deletes steps by hand.
+        steps[-1].sudo().unlink()
+        self.sudo()._withdrawn(stage, day)

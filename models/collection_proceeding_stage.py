@@ -32,9 +32,9 @@ class CollectionProceedingStage(models.Model):
             ("failed", "Without success"),
             ("uncollectable", "Cannot be collected"),
         ],
-        help="How proceedings end that reach this stage. What cannot be collected stays "
-        "on hold and is listed as doubtful; else reminders go on for what is still "
-        "open.",
+        help="How proceedings end that reach this stage. What cannot be collected "
+        "stays on hold and is listed as doubtful; else reminders go on for what is "
+        "still open.",
     )
     is_title = fields.Boolean(
         string="Enforceable Title",
@@ -50,15 +50,22 @@ class CollectionProceedingStage(models.Model):
         "that was served.",
     )
     interrupts_limitation = fields.Boolean(
-        help="From this stage on, the claims take their whole period anew to lapse.",
+        string="Concerns Limitation",
+        help="It keeps the claims from lapsing: recorded as what stands beside.",
     )
     limitation_event = fields.Selection(
         selection=[
-            ("court_act", "Claim in court"),
-            ("service", "Service of an order"),
+            ("court_act", "Claim filed in court"),
+            ("service", "Payment order served"),
+            ("enforcement", "Enforcement"),
+            ("title", "Enforceable title"),
+            ("conciliation", "Small-claims procedure accepted"),
         ],
         string="As",
         default="court_act",
+        help="A claim in court keeps the period from running until the proceedings "
+        "end; the service of an order, an act of enforcement and a title begin a new "
+        "one.",
     )
     probability = fields.Float(
         string="Probability (%)",

@@ -31,6 +31,14 @@ class ResCompany(models.Model):
         "and somebody takes them to the post.",
     )
 
+    collection_optional_kind_ids = fields.Many2many(
+        comodel_name="collection.proceeding.kind",
+        relation="res_company_collection_kind_rel",
+        string="Further Proceedings",
+        domain=[("is_optional", "=", True)],
+        help="Kinds of proceedings that are new, or not for everybody: those chosen "
+        "here are offered when claims are handed over.",
+    )
     collection_contract_rate = fields.Float(
         string="Agreed Interest Rate (%)",
         digits=(8, 4),

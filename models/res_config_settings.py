@@ -7,6 +7,9 @@ class ResConfigSettings(models.TransientModel):
     collection_policy_id = fields.Many2one(
         related="company_id.collection_policy_id", readonly=False
     )
+    collection_optional_kind_ids = fields.Many2many(
+        related="company_id.collection_optional_kind_ids", readonly=False
+    )
     collection_contract_rate = fields.Float(
         related="company_id.collection_contract_rate", readonly=False
     )

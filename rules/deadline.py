@@ -1,10 +1,11 @@
 """Deadlines: which delay of the law applies, and on which day it ends.
 
 Pure. A period of months ends on the same day of the month, else on the month's last
-day; the day that it runs from is not counted (641 CPC); a period that ends on no working
-day ends on the next one (642 CPC). Which version of a delay applies depends on the day
-of the act that the law names: an order of 31 August 2026 is to be served within six
-months, one of 1 September 2026 within three (decree 2026-96, art. 9; legal/facts.md, 5).
+day; the day that it runs from is not counted (641 CPC); a period that ends on no
+working day ends on the next one (642 CPC). Which version of a delay applies depends on
+the day of the act that the law names: an order of 31 August 2026 is to be served within
+six months, one of 1 September 2026 within three (decree 2026-96, art. 9). See
+legal/facts.md, 5.
 """
 
 from collections.abc import Hashable

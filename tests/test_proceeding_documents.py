@@ -81,7 +81,7 @@ class TestProceedingDocuments(CaseCommon):
         agent = self.create_customer("Agency & Sons <x>")
         for kind, expected in {
             "handover": ("Handover of claims – Debtor SA", "Our own reminders", "Agency"),
-            "mandate": ("Mandate to collect", "R124-3" and "R124-1", "Agency & Sons <x>"),
+            "mandate": ("Mandate to collect", "R124-1", "Agency & Sons <x>"),
             "registration": ("Request for a registration extract", "Kbis"),
         }.items():
             recipient = agent if kind != "registration" else agent.browse()
