@@ -26,7 +26,6 @@ class CollectionProceeding(models.Model):
     evidence_ids = fields.One2many(
         comodel_name="collection.evidence",
         inverse_name="proceeding_id",
-        string="Evidence",
         copy=False,
     )
     evidence_missing = fields.Text(
@@ -45,7 +44,7 @@ class CollectionProceeding(models.Model):
 
     def _begin(self):
         self._list_evidence()
-        super()._begin()
+        return super()._begin()
 
     # === ACTIONS === #
 
@@ -74,7 +73,7 @@ class CollectionProceeding(models.Model):
         )
 
     def _check_stage(self, stage):
-        super()._check_stage(stage)
+        result = super()._check_stage(stage)
         if stage.needs_evidence and (missing := self._missing_evidence()):
             raise UserError(
                 self.env._(
@@ -85,6 +84,7 @@ class CollectionProceeding(models.Model):
                     ),
                 )
             )
+        return result
 
     # === WHAT ODOO HAS === #
 

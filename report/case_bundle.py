@@ -111,7 +111,7 @@ class Bundle:
         new = generic.DictionaryObject()
         for key in PAGE_KEYS:
             if key in page:
-                new[Name(key)] = graft.copy(page.raw_get(key))
+                new[Name(key)] = graft.take(page.raw_get(key))
         whole = generic.ArrayObject(
             generic.FloatObject(round(side, 3)) for side in _with_strip(box, turned)
         )
@@ -136,10 +136,10 @@ class Bundle:
         new = generic.DictionaryObject()
         for key in resources:
             if key != "/Font":
-                new[Name(key)] = graft.copy(resources.raw_get(key))
+                new[Name(key)] = graft.take(resources.raw_get(key))
         fonts = _resolved(resources.get("/Font")) or {}
         new[Name("/Font")] = generic.DictionaryObject(
-            {Name(key): graft.copy(fonts.raw_get(key)) for key in fonts}
+            {Name(key): graft.take(fonts.raw_get(key)) for key in fonts}
         )
         new["/Font"][Name("/CaseFileStamp")] = reference(self._font)
         return new
@@ -151,7 +151,7 @@ class Bundle:
         return generic.ArrayObject(
             [
                 reference(self._before),
-                *(graft.copy(part) for part in parts if _resolved(part)),
+                *(graft.take(part) for part in parts if _resolved(part)),
                 reference(stamp),
             ]
         )
@@ -166,7 +166,7 @@ class Bundle:
                 continue
             kept = generic.DictionaryObject(
                 {
-                    Name(key): graft.copy(note.raw_get(key))
+                    Name(key): graft.take(note.raw_get(key))
                     for key in ANNOTATION_KEYS
                     if key in note
                 }
@@ -272,7 +272,7 @@ class Graft:
         self._numbers = {}
         self._waiting = []
 
-    def copy(self, item):
+    def take(self, item):
         """``item`` with references to the bundle's objects; ``finish`` writes these."""
         if isinstance(item, generic.IndirectObject):
             return self._refer(item)
@@ -281,7 +281,7 @@ class Graft:
         if isinstance(item, generic.DictionaryObject):
             return self._copy_dictionary(item)
         if isinstance(item, generic.ArrayObject):
-            return generic.ArrayObject(self.copy(part) for part in item)
+            return generic.ArrayObject(self.take(part) for part in item)
         return generic.NullObject() if item is None else item
 
     def _refer(self, item):
@@ -302,12 +302,12 @@ class Graft:
             elif _is_page(found):  # what leads to a page leads nowhere
                 found = generic.NullObject()
             else:
-                found = self.copy(found)
+                found = self.take(found)
             self._bundle._emit(found, number)
 
     def _copy_dictionary(self, item):
         return generic.DictionaryObject(
-            {Name(key): self.copy(item.raw_get(key)) for key in item}
+            {Name(key): self.take(item.raw_get(key)) for key in item}
         )
 
     def _copy_stream(self, item):

@@ -49,13 +49,13 @@ class CaseCommon(CollectionCommon):
         cls.env.cr.flush()
 
     @classmethod
-    def sue(cls, *invoices, **values):
+    def sue(cls, *invoices, kind=None, **values):
         claims = cls.env["account.move.line"].union(*map(cls.claim, invoices))
         with freeze_time(TODAY):
             return cls.env["collection.proceeding"].create(
                 {
                     "debtor_id": cls.debtor().id,
-                    "kind_id": cls.kind.id,
+                    "kind_id": (kind or cls.kind).id,
                     "court": "Tribunal de commerce de Marseille",
                     "line_ids": [Command.create({"claim_id": c.id}) for c in claims],
                     **values,

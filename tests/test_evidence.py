@@ -70,6 +70,37 @@ class TestEvidence(CaseCommon):
             proceeding._enter(self.filed)
         self.assertEqual(proceeding.stage_id, self.filed)
 
+    def test_a_payment_order_asks_for_what_the_court_wants_to_see(self):
+        kind = self.env.ref(f"{MODULE}.proceeding_kind_payment_order")
+        proceeding = self.sue(self.first, kind=kind)
+        required = proceeding.evidence_ids.filtered("is_required").kind_id
+        self.assertEqual(
+            set(required.mapped("code")),
+            {
+                "order",
+                "delivery",
+                "invoice",
+                "statement",
+                "formal_notice",
+                "registration",
+                "insolvency_check",
+            },
+        )
+        filed = self.env.ref(f"{MODULE}.proceeding_stage_payment_order_filed")
+        proceeding.write(
+            {
+                "notice_date": day(60),
+                "notice_proof_ids": self.attach(proceeding, "p.pdf", pdf("x")).ids,
+            }
+        )
+        with self.assertRaisesRegex(UserError, "Proof of delivery"):
+            proceeding._enter(filed)
+        for row in proceeding._missing_evidence():
+            row._waive("The judge knows")
+        with freeze_time(TODAY):
+            proceeding._enter(filed)
+        self.assertEqual(proceeding.stage_id, filed)
+
     def test_what_only_helps_stops_nothing(self):
         self.require("statement")
         self.kind.useful_evidence_kind_ids = self.kind_of("delivery")

@@ -12,9 +12,8 @@ REPORT = f"{MODULE}.action_report_proceeding_document"
 MARK = "Draft, to be checked by counsel"
 
 
-@tagged("post_install", "-at_install")
-class TestProceedingDocuments(CaseCommon):
-    """Filled in from the books, and drafts until counsel has read them."""
+class DocumentsCommon(CaseCommon):
+    """Builders of documents."""
 
     @classmethod
     def setUpClass(cls):
@@ -39,9 +38,9 @@ class TestProceedingDocuments(CaseCommon):
         report = self.env["ir.actions.report"].with_context(force_report_rendering=True)
         with freeze_time(TODAY), self.allow_pdf_render():
             content, _kind = report._render_qweb_pdf(REPORT, document.ids)
-        return self.read(content)
+        return self.read_pages(content)
 
-    def read(self, content):
+    def read_pages(self, content):
         return [
             " ".join(page.extract_text().split()).replace("\xa0", " ")
             for page in PdfReader(BytesIO(content)).pages
@@ -52,6 +51,11 @@ class TestProceedingDocuments(CaseCommon):
             document.with_context(force_report_rendering=True).with_user(
                 user or self.manager
             ).action_remove_mark()
+
+
+@tagged("post_install", "-at_install")
+class TestProceedingDocuments(DocumentsCommon):
+    """Filled in from the books, and drafts until counsel has read them."""
 
     def test_an_application_for_a_payment_order(self):
         document = self.prepare(
@@ -111,7 +115,7 @@ class TestProceedingDocuments(CaseCommon):
         self.remove_mark(document)
         self.assertEqual(document.checked_by_id, self.manager)
         stored = document.attachment_id
-        self.assertNotIn(MARK, " ".join(self.read(stored.raw)))
+        self.assertNotIn(MARK, " ".join(self.read_pages(stored.raw)))
         self.assertTrue(stored._collection_is_intact())
         message = self.proceeding.message_ids[0]
         self.assertIn("The draft mark was removed", message.body)
