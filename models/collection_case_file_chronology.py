@@ -153,9 +153,7 @@ class CollectionCaseFile(models.Model):
         states = self._names_of("collection.dispute", "state")
         for dispute in self._disputes():
             what, reason = self.env._("Dispute"), dispute.reason_id.name
-            yield Event(
-                dispute.date, what, reason, dispute.amount, dispute.currency_id
-            )
+            yield Event(dispute.date, what, reason, dispute.amount, dispute.currency_id)
             if dispute.date_closed:
                 end = f"{reason} – {states[dispute.state]}"
                 yield Event(dispute.date_closed, what, end)

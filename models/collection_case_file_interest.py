@@ -54,7 +54,9 @@ class CollectionCaseFile(models.Model):
 
     def _add_charges(self, amounts, interest):
         """Add interest and indemnity, less what was claimed by invoice or waived."""
-        items = self.env["account.move.line"].union(*(row[0] for row in interest["rows"]))
+        items = self.env["account.move.line"].union(
+            *(row[0] for row in interest["rows"])
+        )
         settled = self.env["collection.charge"]._settled(items)
         scale = interest["scheme"].indemnity_id.currency_id
         for item, due in interest["rows"]:

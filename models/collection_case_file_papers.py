@@ -98,14 +98,16 @@ class CollectionCaseFile(models.Model):
             section = "notices" if notice else "reminders"
             title = f"{reminder.level_id.name} {reminder.name}"
             day = reminder.date_done
-            if reminder.mail_id or not (reminder.letter_id or reminder.sms_text):
-                if reminder.body:
-                    message = self._message_of_reminder(reminder)
-                    by_mail = self.env._("%s, by e-mail", title)
-                    yield Paper(section, by_mail, day, message=message)
+            written_otherwise = reminder.letter_id or reminder.sms_text
+            if reminder.body and (reminder.mail_id or not written_otherwise):
+                message = self._message_of_reminder(reminder)
+                by_mail = self.env._("%s, by e-mail", title)
+                yield Paper(section, by_mail, day, message=message)
             if reminder.sms_text:
                 message = self._message_of_sms(reminder)
-                yield Paper(section, self.env._("%s, by SMS", title), day, None, message)
+                yield Paper(
+                    section, self.env._("%s, by SMS", title), day, None, message
+                )
             if reminder.letter_id:
                 letter = self.env._("%s, letter", title)
                 yield Paper(section, letter, day, reminder.letter_id)

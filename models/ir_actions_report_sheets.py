@@ -20,7 +20,9 @@ class IrActionsReport(models.Model):
         :return: a PDF for each, in their order
         """
         printed = {}
-        together = [n for n, sheet in enumerate(sheets) if self._keeps_to_its_pages(sheet)]
+        together = [
+            n for n, sheet in enumerate(sheets) if self._keeps_to_its_pages(sheet)
+        ]
         for numbers in split_every(LETTERS_TOGETHER, together, list):
             parts = self._print_together(report_ref, [sheets[n] for n in numbers])
             printed.update(zip(numbers, parts, strict=True) if parts else ())

@@ -37,7 +37,7 @@ PICTURE_MARGIN = 36  # points
 Name = generic.NameObject
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """A document that cannot be bound; ``reason`` is a word, see ``REASONS``."""
 
     def __init__(self, reason):
@@ -77,15 +77,15 @@ class Bundle:
 
         :param bytes content: anything
         :return: its ``Page`` objects, for ``finish``
-        :raise Unreadable: nothing of it has been bound
+        :raise UnreadableError: nothing of it has been bound
         """
         with self._undone_if_broken():
             reader = _open(content)
             pages = reader.pages
             if not len(pages):
-                raise Unreadable(BROKEN)
+                raise UnreadableError(BROKEN)
             if len(pages) > MOST_PAGES:
-                raise Unreadable(TOO_LONG)
+                raise UnreadableError(TOO_LONG)
             graft = Graft(self)
             return [self._add_page(graft, page) for page in pages]
 
@@ -98,15 +98,15 @@ class Bundle:
             self._stream.seek(position)
             self._stream.truncate()
             del self._offsets[objects:]
-            if isinstance(error, Unreadable):
+            if isinstance(error, UnreadableError):
                 raise
-            raise Unreadable(BROKEN) from error
+            raise UnreadableError(BROKEN) from error
 
     def _add_page(self, graft, page):
         turned = int(page.get("/Rotate", 0) or 0) % 360
         box = _visible(page)
         if turned % 90 or not all(9 < side < 15000 for side in _sides(box)):
-            raise Unreadable(BROKEN)
+            raise UnreadableError(BROKEN)
         stamp = self._reserve()
         new = generic.DictionaryObject()
         for key in PAGE_KEYS:
@@ -288,7 +288,7 @@ class Graft:
         key = (item.idnum, item.generation)
         if key not in self._numbers:
             if len(self._numbers) > MOST_OBJECTS:
-                raise Unreadable(TOO_LONG)
+                raise UnreadableError(TOO_LONG)
             self._numbers[key] = self._bundle._reserve()
             self._waiting.append((self._numbers[key], item))
         return reference(self._numbers[key])
@@ -332,7 +332,7 @@ def _open(content):
     reader = PdfReader(BytesIO(content), strict=False)
     # Many are only protected against changes: they open with an empty password.
     if reader.is_encrypted and not reader.decrypt(""):
-        raise Unreadable(ENCRYPTED)
+        raise UnreadableError(ENCRYPTED)
     return reader
 
 
@@ -455,15 +455,15 @@ def _text(words):
 def picture_page(content):
     """A PDF with the picture on a page of its own, upright, as large as it may be.
 
-    :raise Unreadable: it is no JPEG or PNG, or has more than ``MOST_PIXELS``
+    :raise UnreadableError: it is no JPEG or PNG, or has more than ``MOST_PIXELS``
     """
     try:
         with Image.open(BytesIO(content), formats=("JPEG", "PNG")) as picture:
             if picture.width * picture.height > MOST_PIXELS:
-                raise Unreadable(TOO_LONG)
+                raise UnreadableError(TOO_LONG)
             return _draw_picture(_upright(picture))
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise Unreadable(BROKEN) from error
+        raise UnreadableError(BROKEN) from error
 
 
 def _upright(picture):

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 
 class Document(NamedTuple):
-    """What is to be bound; its ``content`` is whatever the caller wants to have back."""
+    """What is to be bound; ``content`` is whatever the caller wants to have back."""
 
     pages: int
     section: Hashable = None
@@ -73,10 +73,8 @@ def settle(documents, cover, length, guess=1):
 # === FILE NAMES === #
 
 FORBIDDEN = frozenset('<>:"/\\|?*')
-RESERVED = frozenset(
-    ("con", "prn", "aux", "nul")
-    + tuple(f"{port}{digit}" for port in ("com", "lpt") for digit in range(1, 10))
-)
+PORTS = [f"{port}{digit}" for port in ("com", "lpt") for digit in range(1, 10)]
+RESERVED = frozenset(("con", "prn", "aux", "nul", *PORTS))
 LONGEST = 80  # characters: paths are short on some systems
 
 
@@ -96,7 +94,7 @@ def safe_name(name, fallback="document"):
 
 
 def file_name(number, count, title, extension):
-    """"007 Invoice 2026-17.pdf": sorts as it is numbered, whatever sorts it.
+    """ "007 Invoice 2026-17.pdf": sorts as it is numbered, whatever sorts it.
 
     :param count: how many there are, which decides on the zeros
     :param extension: without its dot; what is no plain word is left out

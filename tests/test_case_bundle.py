@@ -14,7 +14,7 @@ from ..report.case_bundle import (
     TOO_LONG,
     Bookmark,
     Bundle,
-    Unreadable,
+    UnreadableError,
     picture_page,
 )
 
@@ -62,7 +62,10 @@ class TestCaseBundle(BaseCase):
         """Finish with these groups of pages, and read the result strictly."""
         pages = [page for group in groups for page in group]
         self.bundle.finish(
-            [(page, f"Pièce {n}", f"{n} / {len(pages)}") for n, page in enumerate(pages, 1)],
+            [
+                (page, f"Pièce {n}", f"{n} / {len(pages)}")
+                for n, page in enumerate(pages, 1)
+            ],
             bookmarks,
             "Dossier Müller 株",
             "fr-FR",
@@ -75,7 +78,7 @@ class TestCaseBundle(BaseCase):
 
     def assertUnreadable(self, content, reason):
         before = self.stream.getvalue()
-        with self.assertRaises(Unreadable) as caught:
+        with self.assertRaises(UnreadableError) as caught:
             self.bundle.add(content)
         self.assertEqual(caught.exception.reason, reason)
         self.assertEqual(self.stream.getvalue(), before, "Nothing of it is left.")
@@ -92,9 +95,14 @@ class TestCaseBundle(BaseCase):
         for turned in (0, 90, 180, 270):
             for size in (A4, landscape(A4), (226, 400)):
                 self.setUp()
-                [page] = self.bind(self.bundle.add(pdf("a", size=size, turned=turned))).pages
+                [page] = self.bind(
+                    self.bundle.add(pdf("a", size=size, turned=turned))
+                ).pages
                 old = PdfReader(BytesIO(pdf("a", size=size, turned=turned))).pages[0]
-                new, old = [float(x) for x in page.mediabox], [float(x) for x in old.mediabox]
+                new, old = (
+                    [float(x) for x in page.mediabox],
+                    [float(x) for x in old.mediabox],
+                )
                 grown = [round(b - a) for a, b in zip(old, new, strict=True)]
                 side = {0: 1, 90: 2, 180: 3, 270: 0}[turned]
                 self.assertTrue(grown.pop(side))
@@ -126,14 +134,18 @@ class TestCaseBundle(BaseCase):
             b"<html>no PDF</html>",
             good[:400],
             good.replace(b"/Type /Page", b"/Type /Xage").replace(b"/Kids", b"/Kidz"),
-            good.replace(b"/MediaBox [ 0 0 595.2756 841.8898 ]", b"/MediaBox [ 0 0 0 1e9 ]"),
+            good.replace(
+                b"/MediaBox [ 0 0 595.2756 841.8898 ]", b"/MediaBox [ 0 0 0 1e9 ]"
+            ),
         ):
             self.assertUnreadable(content, BROKEN)
-        self.assertEqual(self.texts(self.bind(self.bundle.add(good))), ["good Pièce 1 1 / 1"])
+        self.assertEqual(
+            self.texts(self.bind(self.bundle.add(good))), ["good Pièce 1 1 / 1"]
+        )
 
     def test_a_page_tree_that_leads_to_itself(self):
         hostile = pdf("a").replace(b"/Kids [ 3 0 R ]", b"/Kids [ 4 0 R ]")
-        with self.assertRaises(Unreadable):
+        with self.assertRaises(UnreadableError):
             self.bundle.add(hostile)
             self.bundle.add(pdf("a").replace(b"/Kids [ ", b"/Kids [ 1 0 R 1 0 R "))
 
@@ -180,8 +192,13 @@ class TestCaseBundle(BaseCase):
 
     def test_a_picture_that_is_none(self):
         huge = zlib.compress(b"")
-        for content in (b"", b"GIF89a", picture("JPEG")[:200], b"\x89PNG\r\n\x1a\n" + huge):
-            with self.assertRaises(Unreadable):
+        for content in (
+            b"",
+            b"GIF89a",
+            picture("JPEG")[:200],
+            b"\x89PNG\r\n\x1a\n" + huge,
+        ):
+            with self.assertRaises(UnreadableError):
                 picture_page(content)
-        with self.assertRaises(Unreadable):
+        with self.assertRaises(UnreadableError):
             picture_page(picture("PNG", (9000, 9000)))

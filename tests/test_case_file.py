@@ -24,7 +24,9 @@ class TestCaseFile(CaseCommon):
         """[(exhibit, title, page, pages, remark)] as the table in the ZIP has it."""
         archive = self.zip_of(case)
         [name] = [name for name in archive.namelist() if name.endswith(".csv")]
-        rows = csv.reader(StringIO(archive.read(name).decode("utf-8-sig")), delimiter=";")
+        rows = csv.reader(
+            StringIO(archive.read(name).decode("utf-8-sig")), delimiter=";"
+        )
         return [(r[0], r[1], int(r[3]), int(r[4]), r[7]) for r in list(rows)[1:]]
 
     def test_everything_in_order_with_its_page(self):
@@ -51,10 +53,7 @@ class TestCaseFile(CaseCommon):
                 "Statement of account",
                 f"Invoice {self.first.name}",
                 f"Invoice {self.second.name}",
-                *(
-                    f"{r.level_id.name} {r.name}, by e-mail"
-                    for r in self.reminders()
-                ),
+                *(f"{r.level_id.name} {r.name}, by e-mail" for r in self.reminders()),
                 "expert",
             ],
         )
@@ -173,7 +172,11 @@ class TestCaseFile(CaseCommon):
         self.assertNotIn("crook", whole)
 
     def test_nothing_is_fetched_for_what_others_wrote(self):
-        fetched = 'see <img src="http://tracker.invalid/x.png"> this'
+        fetched = (
+            'see <img src="http://tracker.invalid/x.png"> this'
+            '<style>@import "http://tracker.invalid/s"</style>'
+            r'<p style="background: u\72l(http://tracker.invalid/y)">here</p>'
+        )
         with freeze_time(day(1)):
             self.night(day(1))
         reminder = self.reminders()
@@ -185,7 +188,10 @@ class TestCaseFile(CaseCommon):
         ]
         case = self.env["collection.case.file"]
         self.assertIn("tracker", str(reminder.body))
-        self.assertNotIn("tracker", str(case._tamed(sheet.message["html"])))
+        for text in (fetched, sheet.message["html"]):
+            tamed = str(case._tamed(text))
+            self.assertNotIn("tracker", tamed)
+            self.assertIn("here", tamed)
 
     def _papers(self, proceeding):
         case = self.env["collection.case.file"].new(

@@ -60,7 +60,9 @@ class TestEvidence(CaseCommon):
         proceeding = self.sue(self.first)
         with self.assertRaises(UserError) as caught:
             proceeding._enter(self.filed)
-        self.assertIn("Order, contract or quote accepted: Attach", str(caught.exception))
+        self.assertIn(
+            "Order, contract or quote accepted: Attach", str(caught.exception)
+        )
         self.assertNotIn("Invoices", str(caught.exception))
         row = self.row(proceeding, "order")
         row.attachment_ids = self.attach(row, "order.pdf", pdf("ordered"))
@@ -130,7 +132,9 @@ class TestEvidence(CaseCommon):
                 {
                     "debtor_id": self.debtor().id,
                     "reason_id": self.env.ref(f"{MODULE}.dispute_reason_other").id,
-                    "line_ids": [Command.create({"claim_id": self.claim(self.first).id})],
+                    "line_ids": [
+                        Command.create({"claim_id": self.claim(self.first).id})
+                    ],
                 }
             )
         self.assertState(row, "found", "1 dispute(s)")
@@ -143,7 +147,9 @@ class TestEvidence(CaseCommon):
         self.assertState(row, "missing", "registered letter")
         proceeding.notice_date = day(60)
         self.assertState(row, "missing")
-        proceeding.notice_proof_ids = self.attach(proceeding, "proof.pdf", pdf("served"))
+        proceeding.notice_proof_ids = self.attach(
+            proceeding, "proof.pdf", pdf("served")
+        )
         self.assertState(row, "found", "Served on 05/09/2026")
 
     def test_managers_do_without_it_and_say_why(self):
@@ -168,7 +174,9 @@ class TestEvidence(CaseCommon):
         with self.assertRaises(UserError):
             row.with_user(self.manager)._waive("  ")
         waiver = self.env["collection.evidence.waiver"].with_user(self.manager)
-        waiver.create({"evidence_ids": row.ids, "reason": "By <b>phone</b>"}).action_waive()
+        waiver.create(
+            {"evidence_ids": row.ids, "reason": "By <b>phone</b>"}
+        ).action_waive()
         self.assertState(row, "waived", "By <b>phone</b>")
         self.assertIn("By &lt;b&gt;phone", proceeding.message_ids[0].body)
         row.with_user(self.manager).action_ask_again()
@@ -177,8 +185,17 @@ class TestEvidence(CaseCommon):
     def test_officers_attach_and_everybody_who_sees_the_proceeding_reads(self):
         proceeding = self.sue(self.first)
         row = self.row(proceeding, "order").with_user(self.officer)
-        uploaded = self.env["ir.attachment"].with_user(self.officer).create(
-            {"name": "order.pdf", "raw": pdf("x"), "res_model": row._name, "res_id": 0}
+        uploaded = (
+            self.env["ir.attachment"]
+            .with_user(self.officer)
+            .create(
+                {
+                    "name": "order.pdf",
+                    "raw": pdf("x"),
+                    "res_model": row._name,
+                    "res_id": 0,
+                }
+            )
         )
         row.attachment_ids = uploaded
         self.assertEqual(uploaded.res_id, row.id)

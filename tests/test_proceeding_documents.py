@@ -84,7 +84,11 @@ class TestProceedingDocuments(DocumentsCommon):
     def test_a_handover_letter_a_mandate_and_a_request(self):
         agent = self.create_customer("Agency & Sons <x>")
         for kind, expected in {
-            "handover": ("Handover of claims – Debtor SA", "Our own reminders", "Agency"),
+            "handover": (
+                "Handover of claims – Debtor SA",
+                "Our own reminders",
+                "Agency",
+            ),
             "mandate": ("Mandate to collect", "R124-1", "Agency & Sons <x>"),
             "registration": ("Request for a registration extract", "Kbis"),
         }.items():
