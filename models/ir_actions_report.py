@@ -27,6 +27,7 @@ LETTERS = (
     "collection.debtor",
     "collection.plan",
     "collection.proceeding",
+    "collection.proceeding.document",
 )
 
 PAGE = """
@@ -184,7 +185,7 @@ class IrActionsReport(models.Model):
         divider.text = mark
         return divider
 
-    def _take_apart(self, bundle, marks):
+    def _take_apart(self, bundle, marks, numbered=True):
         """The letters as PDFs of their own, or nothing if there is any doubt."""
         try:
             printed = Printed(bundle)
@@ -195,7 +196,7 @@ class IrActionsReport(models.Model):
             }
             letters = letters_between(dividers, marks, len(printed))
             if letters:
-                return [printed.part(letter, numbered=True) for letter in letters]
+                return [printed.part(letter, numbered=numbered) for letter in letters]
             _logger.warning("Letters are printed one by one: they run into each other")
         except DOUBTS as error:
             _logger.warning("Letters are printed one by one", exc_info=error)

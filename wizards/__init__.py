@@ -4,6 +4,7 @@ from . import (
     collection_call_outcome,
     collection_charge_waiver,
     collection_debtor_batch,
+    collection_evidence_waiver,
     collection_guard_override,
     collection_handover,
     collection_level_preview,
