@@ -12,9 +12,9 @@ from markupsafe import Markup
 from odoo import api, models
 from odoo.exceptions import AccessError
 
-from ..report.case_bundle import Bookmark, Bundle, UnreadableError, picture_page
 from ..rules import case_index
 from ..rules.case_index import Document, file_name
+from .case_bundle import Bookmark, Bundle, UnreadableError, picture_page
 
 LETTER = "account_debt_collection.action_report_letter"
 TEMPLATES = "account_debt_collection.case_"

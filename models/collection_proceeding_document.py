@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.misc import format_date, formatLang
 
-from ..report.case_bundle import Bundle
 from ..rules.case_index import safe_name
+from .case_bundle import Bundle
 from .collection_case_file import MANAGER
 
 REPORT = "account_debt_collection.action_report_proceeding_document"

@@ -8,7 +8,7 @@ from reportlab.pdfgen.canvas import Canvas
 from odoo.tests import BaseCase, tagged
 from odoo.tools.pdf import PdfReader, PdfWriter
 
-from ..report.case_bundle import (
+from ..models.case_bundle import (
     BROKEN,
     ENCRYPTED,
     TOO_LONG,
