@@ -28,6 +28,8 @@ from . import (
     test_letter_pages,
     test_letters_together,
     test_level_preview,
+    test_limit_rights,
+    test_limit_rpc,
     test_limits,
     test_mails_together,
     test_mentions,
