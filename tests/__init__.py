@@ -38,6 +38,8 @@ from . import (
     test_letter_pages,
     test_letters_together,
     test_level_preview,
+    test_limit_rights,
+    test_limit_rpc,
     test_limitation,
     test_limitation_periods,
     test_limitation_rules,

@@ -1,10 +1,21 @@
 from datetime import date
 
 from odoo import Command
+from odoo.tests import new_test_user
 
 from .common import DUE, CollectionCommon
 
 TODAY = date(2026, 3, 10)
+MODULE = "account_debt_collection"
+WRITER = "base.group_partner_manager"
+ROLES = {
+    "seller": "base.group_user",
+    "billing": "account.group_account_invoice",
+    "auditor": "account.group_account_readonly",
+    "officer": f"{MODULE}.group_collection_officer",
+    "manager": f"{MODULE}.group_collection_manager",
+    "administrator": "base.group_system",
+}
 
 
 class CreditCommon(CollectionCommon):
@@ -84,4 +95,27 @@ class CreditCommon(CollectionCommon):
                 "date_end": end,
                 **values,
             }
+        )
+
+
+class LimitsCommon(CreditCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.customer.credit_limit = 500
+        cls.users = {
+            name: cls.create_user(name, groups) for name, groups in ROLES.items()
+        }
+        cls.creditor = cls.create_user("credit", f"{MODULE}.group_collection_credit")
+
+    @classmethod
+    def create_user(cls, name, groups):
+        """Somebody who may change customers, in whatever role."""
+        return new_test_user(
+            cls.env,
+            login=f"limits_{name}",
+            password=f"limits_{name}",
+            groups=f"base.group_user,{WRITER},{groups}",
+            company_id=cls.company.id,
+            company_ids=[(6, 0, (cls.company + cls.other).ids)],
         )
