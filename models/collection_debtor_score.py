@@ -153,6 +153,7 @@ class CollectionDebtor(models.Model):
                 "account_debt_collection.collection_score_action"
             ),
             "domain": [("debtor_id", "=", self.id)],
+            "context": {"one_debtor": True},
         }
 
     def action_view_credit_profile(self):

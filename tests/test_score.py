@@ -1,7 +1,10 @@
 from datetime import timedelta
 
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, freeze_time, tagged
+from odoo.tools import mute_logger
 
 from .common import day
 from .score_common import MODULE, MONTHS, TODAY, ScoreCommon
@@ -392,8 +395,24 @@ class TestPayerProfile(ScoreCommon):
                 external_date=TODAY + timedelta(days=1),
             )
 
+    def test_what_is_rated_has_a_day(self):
+        profile = self.profile(self.newcomer, external_rating="1")
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(IntegrityError),
+            self.env.cr.savepoint(),
+        ):
+            profile.external_date = False
+            self.env.flush_all()
+
     def test_what_is_rated_fades_from_its_own_day(self):
         year_ago = TODAY - timedelta(days=365)
-        self.profile(self.newcomer, external_rating="-2", external_date=year_ago)
+        values = {"external_rating": "-2", "external_date": year_ago}
+        self.profile(self.newcomer, references_rating="0", **values)
         self.assertEqual(self.newcomer.score, 42)
+        profile = self.newcomer.credit_profile_ids
+        profile.write({"balance_rating": "0", "balance_date": year_ago})
+        profile.bank_rating = "0"
+        self.assertEqual(profile.bank_date, TODAY)
+        self.assertEqual(profile.external_date, year_ago)
         self.assertIn("Very bad", self.newcomer.score_explanation)
