@@ -30,8 +30,11 @@ class CollectionCreditInsurance(models.Model):
     currency_id = fields.Many2one(
         comodel_name="res.currency",
         related=None,
+        compute="_compute_currency_id",
+        store=True,
+        readonly=False,
         required=True,
-        default=lambda self: self.env.company.currency_id,
+        precompute=True,
     )
     amount = fields.Monetary(string="Insured Amount", required=True)
     alert_days = fields.Integer(
@@ -51,6 +54,12 @@ class CollectionCreditInsurance(models.Model):
     _alert_days_positive = models.Constraint(
         "CHECK(alert_days >= 0)", "The number of days cannot be negative."
     )
+
+    @api.depends("debtor_id")
+    def _compute_currency_id(self):
+        for insurance in self:
+            company = insurance.debtor_id.company_id or self.env.company
+            insurance.currency_id = company.currency_id
 
     @api.depends("date_end", "alert_days")
     def _compute_date_alert(self):
@@ -86,12 +95,20 @@ class CollectionCreditInsurance(models.Model):
         return Decimal(str(amount))
 
     def _sentence(self):
+        facts = {
+            "insurer": self.insurer_id.display_name,
+            "amount": format_amount(self.env, self.amount, self.currency_id),
+            "start": format_date(self.env, self.date_start),
+            "end": format_date(self.env, self.date_end),
+        }
+        if self.date_end:
+            return self.env._(
+                "Credit insurance: %(insurer)s covers %(amount)s from %(start)s to "
+                "%(end)s",
+                **facts,
+            )
         return self.env._(
-            "Credit insurance: %(insurer)s covers %(amount)s from %(start)s to %(end)s",
-            insurer=self.insurer_id.display_name,
-            amount=format_amount(self.env, self.amount, self.currency_id),
-            start=format_date(self.env, self.date_start),
-            end=format_date(self.env, self.date_end) or "…",
+            "Credit insurance: %(insurer)s covers %(amount)s from %(start)s on", **facts
         )
 
     # === THE NIGHT === #

@@ -162,10 +162,7 @@ class CollectionDebtor(models.Model):
             "res_model": model,
             "view_mode": "form",
             "target": "new",
-            "context": {
-                "default_debtor_id": self.id,
-                "default_currency_id": self.currency_id.id,
-            },
+            "context": {"default_debtor_id": self.id},
         }
 
     # === BUSINESS METHODS === #

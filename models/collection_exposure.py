@@ -5,6 +5,10 @@ from odoo.tools import SQL
 
 from ..rules.credit import NOTHING, Exposure, Limit, limit_of_day, standing_limit
 
+COMMERCIAL_PARTNERS = """
+SELECT DISTINCT commercial_partner_id FROM res_partner WHERE id = ANY(%s)
+"""
+
 OPEN_ITEMS = """
 SELECT customer.commercial_partner_id,
        (SUM(account_move_line.amount_residual)
@@ -71,12 +75,9 @@ class CollectionExposure(models.AbstractModel):
     @api.model
     def _commercial(self, partners):
         """The commercial partners, in one query however many they are."""
-        # Whose customer it is decides nothing here.
-        everybody = partners.sudo().with_context(active_test=False)
-        groups = everybody._read_group(
-            [("id", "in", partners.ids)], ["commercial_partner_id"]
-        )
-        return partners.browse(partner.id for (partner,) in groups)
+        partners.flush_model(["commercial_partner_id"])
+        rows = self.env.execute_query(SQL(COMMERCIAL_PARTNERS, partners.ids))
+        return partners.browse(partner_id for (partner_id,) in rows)
 
     @api.model
     def _open_items(self, partners, company):

@@ -43,6 +43,7 @@ class IrDefault(models.Model):
         if self.env["res.partner"]._may_change_limits():
             return None
         # What is set for other companies counts as well.
-        companies = self.env["res.company"].sudo().search([])
+        companies = self.env["res.company"].sudo()
+        companies = companies.search([("active", "in", (True, False))])
         limit = self.env["collection.exposure"]._default_limit
         return [limit(company) for company in companies]

@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError
 from ..rules.credit import CoverUse
 
 
+# pylint: disable=consider-merging-classes-inherited
 class ResCompany(models.Model):
     """How a company counts the credit of its customers."""
 

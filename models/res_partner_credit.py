@@ -11,6 +11,7 @@ LIMITING_FIELDS = {
 }
 
 
+# pylint: disable=consider-merging-classes-inherited
 class ResPartner(models.Model):
     """Only people with the right to it change credit limits, by whatever way."""
 
@@ -92,7 +93,7 @@ class ResPartner(models.Model):
         result = super().write(vals)
         freed = contacts.filtered(lambda one: one == one.commercial_partner_id)
         freed._forget_limits()
-        (partners - freed)._check_limits(before)
+        (self - freed)._check_limits(before)
         return result
 
     # === ACTIONS === #
@@ -130,5 +131,9 @@ class ResPartner(models.Model):
 
     def _forget_limits(self):
         """What left its company does not take the limit of the company along."""
-        for company in self.env["res.company"].sudo().search([]) if self else ():
-            self.with_company(company).use_partner_credit_limit = False
+        if not self:
+            return
+        # The user may work in some companies only.
+        companies = self.env["res.company"].sudo()
+        for company in companies.search([("active", "in", (True, False))]):
+            self.sudo().with_company(company).use_partner_credit_limit = False

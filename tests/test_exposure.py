@@ -222,7 +222,7 @@ class TestExposure(CreditCommon):
 class TestExposureQueries(CreditCommon):
     """As many questions to the database for three customers as for twelve hundred."""
 
-    FEW, MANY = 3, 1200
+    FEW, BUYERS, MANY = 3, 20, 1200  # more than Odoo reads at once
 
     @classmethod
     def setUpClass(cls):
@@ -251,7 +251,7 @@ class TestExposureQueries(CreditCommon):
                         )
                     ],
                 }
-                for contact in cls.contacts
+                for contact in cls.contacts[: cls.BUYERS]
             ]
         )
         debtors = (
@@ -284,6 +284,7 @@ class TestExposureQueries(CreditCommon):
 
     def ask_constantly(self, question):
         """The answer for all, asked as often as for a few."""
+        question(self.customer, self.company)  # the caches of the registry are warm
         few, _answer = self.count_queries(question, self.contacts[: self.FEW])
         many, answer = self.count_queries(question, self.contacts)
         self.assertEqual(many, few)
@@ -292,7 +293,8 @@ class TestExposureQueries(CreditCommon):
     def test_exposure(self):
         credit = self.env["collection.exposure"]
         answer = self.ask_constantly(credit._of)
-        self.assertEqual([one.total for one in answer.values()], [100] * self.MANY)
+        self.assertEqual(len(answer), self.MANY)
+        self.assertEqual(sum(one.total for one in answer.values()), 100 * self.BUYERS)
 
     def test_limits(self):
         credit = self.env["collection.exposure"]

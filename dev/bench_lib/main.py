@@ -12,7 +12,7 @@ from results import Results
 import report
 
 HERE = Path(__file__).parent
-WORKS = ("parts", "run", "dispatch", "idle", "letters", "posting", "peer")
+WORKS = ("parts", "run", "dispatch", "idle", "exposure", "letters", "posting", "peer")
 PARTS = ["refresh", "decide", "create"]
 POSTING_ROUNDS = 11
 LONG = 120  # seconds: what takes longer is measured once
@@ -31,6 +31,7 @@ class Bench:
             self.measure_parts(size)
             self.measure_night(size)
             self.measure_peer(size)
+            self.measure_exposure(size)
             if size == "S":
                 self.measure_letters(size)
                 self.measure_posting(size)
@@ -97,6 +98,17 @@ class Bench:
             self.work(self.peer(size), size, works, "--peer", self.options.peer_addons)
             if self.results.longest("peer_mail", size) > LONG:
                 works = ["peer_run"]
+
+    def measure_exposure(self, size):
+        """Of all customers, ours and the peer's in turns."""
+        if not self.wants("exposure"):
+            return
+        addons = self.options.risk_addons
+        for _round in range(self.options.rounds):
+            self.work(self.ours(size), size, ["exposure"])
+            if addons:
+                database = self.find(f"bench_risk_{size.lower()}_")
+                self.work(database, size, ["peer_exposure"], "--peer", addons)
 
     # === DATABASES AND PROCESSES === #
 
@@ -175,6 +187,7 @@ def parse_arguments():
     parser.add_argument("--only", nargs="+", choices=WORKS)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--peer-addons")
+    parser.add_argument("--risk-addons")
     parser.add_argument("--peer-full", action="store_true")
     parser.add_argument("--profile")
     parser.add_argument("--json")

@@ -7,6 +7,7 @@ GOALS = {
     "mail_vs_peer_S": "at least 6",
     "night_vs_peer_M": "at least 20",
     "idle_vs_scan_L": "under 3",
+    "exposure_vs_peer_M": "at least 20",
     "letters_vs_single": "at least 8",
     "posting_overhead": "at most 1.03",
 }

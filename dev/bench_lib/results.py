@@ -43,6 +43,9 @@ class Results:
             "idle_vs_scan_L": quotient(
                 self.wall("idle_night", size="L"), self.wall("scan", size="L")
             ),
+            "exposure_vs_peer_M": quotient(
+                self.wall("peer_exposure", size="M"), self.wall("exposure", size="M")
+            ),
             "letters_vs_single": self.letters_vs_single(),
             "posting_overhead": self.posting_overhead(),
         }

@@ -11,6 +11,7 @@ import os
 import session
 
 PEER = ("peer_run", "peer_mark", "peer_group", "peer_mail")
+RISK = ("exposure", "peer_exposure")
 
 
 def main():
@@ -23,12 +24,14 @@ def main():
 
         posting.serve(options.database, *options.works)
         return
+    import exposure
     import measure
     import ours
     import peer
 
+    homes = dict.fromkeys(PEER, peer) | dict.fromkeys(RISK, exposure)
     for name in options.works:
-        work = getattr(peer if name in PEER else ours, name)
+        work = getattr(homes.get(name, ours), name)
         figures, notes = measure.in_child(
             options.database, work, profile=options.profile
         )
