@@ -166,6 +166,9 @@ class CollectionDebtor(models.Model):
 
     # === CRON === #
 
+    def _review_each(self, today):
+        self._each_apart(lambda debtors: debtors._review(today))
+
     @api.model
     def _cron_reviews(self):
         """On the first of the month, or as soon as possible: propose limits."""
@@ -174,7 +177,7 @@ class CollectionDebtor(models.Model):
         due = self._reviews_due(today)
         commit_progress(remaining=len(due))
         for ids in split_every(REVIEW_BATCH, due.ids):
-            self._cron_attempt(due.browse(ids)._review, today)
+            self._cron_attempt(due.browse(ids)._review_each, today)
             if not commit_progress(len(ids)):
                 break
 

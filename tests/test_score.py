@@ -209,6 +209,38 @@ class TestScore(DisputeStories, ScoreCommon):
         debtors.invalidate_recordset()
         self.assertEqual(debtors.mapped("score_class"), ["A", "D"])
 
+    def test_one_bad_debtor_stops_no_other(self):
+        debtors = self.debtor().union(*(self.payer(f"P{i} SA", 0) for i in range(5)))
+        bad = debtors[2]
+        profile = self.profile(bad, external_rating="1")
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE collection_credit_profile SET external_rating = 'x' WHERE id = %s",
+            (profile.id,),
+        )
+        with (
+            mute_logger(f"odoo.addons.{MODULE}.models.collection_debtor_score"),
+            mute_logger("odoo.sql_db"),
+        ):
+            debtors.sudo()._score_each(TODAY)
+        self.assertEqual((debtors - bad).mapped("score_class"), ["C"] * 4)
+        self.assertEqual(bad.score_basis, "ledger", "as it was")
+        self.assertEqual(len(bad.score_ids), 1)
+
+    def test_when_customers_are_merged_so_is_what_is_known(self):
+        kept, gone = self.payer("Kept SA", 0, 0), self.payer("Gone SA", 60, 60)
+        for debtor in kept + gone:
+            self.profile(debtor, bank_rating="0")
+        partners = (kept + gone).partner_id
+        self.env["base.partner.merge.automatic.wizard"]._merge(
+            partners.ids, kept.partner_id
+        )
+        self.env.invalidate_all()
+        self.assertFalse(gone.exists())
+        self.assertEqual(len(kept.credit_profile_ids), 1)
+        self.score(kept)
+        self.assertEqual(self.parts(kept)["short"][0], 4)
+
     # === TRUST AND CLASSES === #
 
     def test_trust_follows_where_the_company_wants_it(self):
