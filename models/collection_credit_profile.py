@@ -61,7 +61,11 @@ class CollectionCreditProfile(models.Model):
         tracking=True,
     )
     bank_date = fields.Date(
-        string="Incidents As Of", compute="_compute_days", store=True, readonly=False
+        string="Incidents As Of",
+        compute="_compute_bank_date",
+        store=True,
+        precompute=True,
+        readonly=False,
     )
     bank_incidents = fields.Integer(
         string="Number of Incidents",
@@ -73,8 +77,9 @@ class CollectionCreditProfile(models.Model):
     )
     balance_date = fields.Date(
         string="Balance Sheet As Of",
-        compute="_compute_days",
+        compute="_compute_balance_date",
         store=True,
+        precompute=True,
         readonly=False,
         help="The last day of its financial year: an old balance sheet counts less.",
     )
@@ -85,7 +90,11 @@ class CollectionCreditProfile(models.Model):
         selection=RATINGS, string="References", tracking=True
     )
     references_date = fields.Date(
-        string="References As Of", compute="_compute_days", store=True, readonly=False
+        string="References As Of",
+        compute="_compute_references_date",
+        store=True,
+        precompute=True,
+        readonly=False,
     )
     references_note = fields.Text(
         string="Who Was Asked",
@@ -98,8 +107,9 @@ class CollectionCreditProfile(models.Model):
     )
     external_date = fields.Date(
         string="External Rating As Of",
-        compute="_compute_days",
+        compute="_compute_external_date",
         store=True,
+        precompute=True,
         readonly=False,
     )
     external_agency = fields.Char(string="Agency", tracking=True)
@@ -115,6 +125,13 @@ class CollectionCreditProfile(models.Model):
 
     _debtor_uniq = models.Constraint(
         "UNIQUE(debtor_id)", "There is one payer profile for each debtor."
+    )
+    _days = models.Constraint(
+        "CHECK((bank_rating IS NULL OR bank_date IS NOT NULL) "
+        "AND (balance_rating IS NULL OR balance_date IS NOT NULL) "
+        "AND (references_rating IS NULL OR references_date IS NOT NULL) "
+        "AND (external_rating IS NULL OR external_date IS NOT NULL))",
+        "Enter of which day your ratings are.",
     )
     _requested_positive = models.Constraint(
         "CHECK(requested_credit >= 0)", "The requested credit cannot be negative."
@@ -134,15 +151,27 @@ class CollectionCreditProfile(models.Model):
 
     # === COMPUTES === #
 
-    @api.depends(*(f"{fact}_rating" for fact in FACTS))
-    def _compute_days(self):
+    @api.depends("bank_rating")
+    def _compute_bank_date(self):
+        self._fill_day("bank")
+
+    @api.depends("balance_rating")
+    def _compute_balance_date(self):
+        self._fill_day("balance")
+
+    @api.depends("references_rating")
+    def _compute_references_date(self):
+        self._fill_day("references")
+
+    @api.depends("external_rating")
+    def _compute_external_date(self):
+        self._fill_day("external")
+
+    def _fill_day(self, fact):
         """What is rated is of today, unless somebody says otherwise."""
-        today = fields.Date.context_today(self)
+        today, name = fields.Date.context_today(self), f"{fact}_date"
         for profile in self:
-            for fact in FACTS:
-                name = f"{fact}_date"
-                rated = profile[f"{fact}_rating"]
-                profile[name] = rated and (profile[name] or today)
+            profile[name] = profile[f"{fact}_rating"] and (profile[name] or today)
 
     @api.depends(*(f"{fact}_rating" for fact in FACTS))
     def _compute_is_empty(self):

@@ -45,7 +45,7 @@ class CollectionCreditReview(models.Model):
         aggregator="avg",
         help="From the invoice to its due date, on average by amount.",
     )
-    insured = fields.Monetary(string="Insured", readonly=True)
+    insured = fields.Monetary(readonly=True)
     requested = fields.Monetary(string="Requested Credit", readonly=True)
     has_limit = fields.Boolean(
         string="Had a Limit",

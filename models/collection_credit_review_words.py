@@ -19,8 +19,12 @@ class CollectionCreditReview(models.Model):
         return {
             "need": self._sentence_need(amount),
             "requested": self.env._(
-                "Nothing was invoiced yet; the customer asks for a credit of %s.",
+                "Nothing was invoiced in the last year; the customer asks for a credit "
+                "of %s.",
                 amount,
+            ),
+            "idle": self.env._(
+                "Nothing was invoiced in the last year, and no credit is asked for."
             ),
             "trust": self._sentence_trust(share),
             "insured": self.env._("The credit insurance covers %s of it.", amount),

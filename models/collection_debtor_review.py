@@ -73,11 +73,13 @@ class CollectionDebtor(models.Model):
         return self.sudo().search(wanted & waiting, order="id")
 
     def _review(self, today):
-        """Propose a limit to each of ``self`` who is active; safe to run again."""
+        """Propose a limit to each of ``self`` who buys or asks; safe to run again."""
         due = self & self._reviews_due(today)
         customers = due._review_facts(today)
         proposals = {
-            debtor: rule.propose(customer) for debtor, customer in customers.items()
+            debtor: rule.propose(customer)
+            for debtor, customer in customers.items()
+            if rule.is_due(customer)
         }
         reviews = self.env["collection.credit.review"]
         reviews.search(
@@ -113,7 +115,7 @@ class CollectionDebtor(models.Model):
         }
 
     def _review_facts(self, today):
-        """{debtor: ``rule.Customer``} of those who buy, owe, or ask for credit."""
+        """{debtor: ``rule.Customer``}."""
         purchases = self._purchases(today)
         limits = self._standing_limits()
         profiles = self.credit_profile_ids.grouped("debtor_id")
@@ -124,11 +126,9 @@ class CollectionDebtor(models.Model):
                 debtor.score_class or None,
                 _exact(debtor.insured_amount),
                 limits[debtor],
-                requested,
+                _exact(profiles.get(debtor, none).requested_credit),
             )
             for debtor in self
-            for requested in [_exact(profiles.get(debtor, none).requested_credit)]
-            if debtor.id in purchases or debtor.balance or requested
         }
 
     def _purchases(self, today):
@@ -148,7 +148,8 @@ class CollectionDebtor(models.Model):
                 today=today,
             )
         )
-        return defaultdict(lambda: (rule.NOTHING, 0)) | {
+        nothing = (rule.NOTHING, 0)
+        return defaultdict(lambda: nothing) | {
             debtor_id: (_a_month(Decimal(total), months), round(terms or 0))
             for debtor_id, total, terms, months in rows
         }
@@ -165,6 +166,9 @@ class CollectionDebtor(models.Model):
 
     # === CRON === #
 
+    def _review_each(self, today):
+        self._each_apart(lambda debtors: debtors._review(today))
+
     @api.model
     def _cron_reviews(self):
         """On the first of the month, or as soon as possible: propose limits."""
@@ -173,7 +177,7 @@ class CollectionDebtor(models.Model):
         due = self._reviews_due(today)
         commit_progress(remaining=len(due))
         for ids in split_every(REVIEW_BATCH, due.ids):
-            self._cron_attempt(due.browse(ids)._review, today)
+            self._cron_attempt(due.browse(ids)._review_each, today)
             if not commit_progress(len(ids)):
                 break
 

@@ -24,7 +24,11 @@ class CollectionScore(models.Model):
         ondelete="cascade",
     )
     company_id = fields.Many2one(
-        comodel_name="res.company", required=True, readonly=True, index=True
+        comodel_name="res.company",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
     )
     date = fields.Date(required=True, readonly=True)
     score = fields.Integer(readonly=True, aggregator="avg")

@@ -24,7 +24,8 @@ class CollectionScore(models.Model):
         whole = formatLang(self.env, value, digits=0)
         return {
             "lateness": self.env._(
-                "Days late on average, by amount, recent claims first: %s", number
+                "Days late on average, by amount (recent claims count more): %s",
+                number,
             ),
             "late_share": self.env._(
                 "Share of the amounts paid more than 3 days late: %s %%", whole

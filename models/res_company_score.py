@@ -22,7 +22,7 @@ class ResCompany(models.Model):
     collection_credit_review = fields.Boolean(
         string="Review Credit Limits Every Month",
         help="On the first day of each month, a limit is proposed for each customer "
-        "who buys, owes, or has asked for credit. A person decides.",
+        "who buys or has asked for credit. A person decides.",
     )
 
     # Their order is checked in the settings, which write them one after the other.

@@ -6,7 +6,8 @@ here (regulation (EU) 2016/679, article 22).
 
 1. *Need*: a customer who buys for T a month and has D days to pay owes T x D / 30 at
    the end of each term, and one month more while the next invoices are on their way:
-   need = T x (D / 30 + 1). Who buys nothing yet needs what it asks for.
+   need = T x (D / 30 + 1). Who buys nothing yet needs what it asks for. Who neither
+   buys nor asks is left alone, but for a bad payer (D, E) who still has a limit.
 2. *Trust*: the share of the need that the class of the payer score is good for. A good
    payer may grow by a half, a bad one buys against payment:
 
@@ -44,7 +45,8 @@ class Code(StrEnum):
     """What a reason is about; its value is in company currency, else in the unit."""
 
     NEED = "need"  # what the customer needs
-    REQUESTED = "requested"  # what it asks for
+    REQUESTED = "requested"  # what it asks for, and buys nothing yet
+    IDLE = "idle"  # nothing: it neither buys nor asks
     TRUST = "trust"  # share of the need, such as 1.25
     INSURED = "insured"  # what an insurer covers of the need
     STEP = "step"  # the most that can be granted now
@@ -75,6 +77,12 @@ class Proposal(NamedTuple):
         return present is not None and self.limit == present
 
 
+def is_due(customer):
+    """Whether there is anything to review."""
+    active = customer.turnover > 0 or customer.requested > 0
+    return bool(active or (customer.grade in ("D", "E") and customer.present))
+
+
 def propose(customer):
     """Return the :class:`Proposal` for ``customer``."""
     need, reasons = _need(customer)
@@ -93,7 +101,8 @@ def _need(customer):
         months = Decimal(customer.terms) / 30 + 1
         need = customer.turnover * months
         return need, [Reason(Code.NEED, need)]
-    return customer.requested, [Reason(Code.REQUESTED, customer.requested)]
+    code = Code.REQUESTED if customer.requested > 0 else Code.IDLE
+    return customer.requested, [Reason(code, customer.requested)]
 
 
 def _relate(limit, present, reasons):

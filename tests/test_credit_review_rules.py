@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from ..rules.credit_review import TRUST, Code, Customer, propose, round_sensibly
+from ..rules.credit_review import TRUST, Code, Customer, is_due, propose, round_sensibly
 
 AMOUNTS = st.decimals(0, 10**8, places=2)
 CUSTOMERS = st.builds(
@@ -52,6 +52,19 @@ class TestCreditReviewRules(BaseCase):
         self.assertEqual(limit(requested=5000), 2500)
         self.assertEqual(limit(requested=5000, grade="B"), 6250)
         self.assertEqual(limit(), 0)
+
+    def test_who_neither_buys_nor_asks_is_left_alone(self):
+        idle = Customer(present=Decimal(5000))
+        self.assertFalse(is_due(Customer()))
+        self.assertFalse(is_due(idle._replace(grade="A")))
+        self.assertTrue(is_due(Customer(turnover=Decimal(1))))
+        self.assertTrue(is_due(Customer(requested=Decimal(1))))
+        bad = idle._replace(grade="E")
+        self.assertTrue(is_due(bad))
+        self.assertEqual(propose(bad).limit, 0)
+        self.assertEqual(codes(propose(bad))[0], Code.IDLE)
+        self.assertFalse(is_due(bad._replace(present=None)))
+        self.assertFalse(is_due(bad._replace(present=Decimal(0))))
 
     def test_what_is_insured_can_be_granted(self):
         values = {"turnover": 10000, "terms": 30}

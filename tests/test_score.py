@@ -1,7 +1,10 @@
 from datetime import timedelta
 
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, freeze_time, tagged
+from odoo.tools import mute_logger
 
 from .common import day
 from .score_common import MODULE, MONTHS, TODAY, ScoreCommon
@@ -206,6 +209,38 @@ class TestScore(DisputeStories, ScoreCommon):
         debtors.invalidate_recordset()
         self.assertEqual(debtors.mapped("score_class"), ["A", "D"])
 
+    def test_one_bad_debtor_stops_no_other(self):
+        debtors = self.debtor().union(*(self.payer(f"P{i} SA", 0) for i in range(5)))
+        bad = debtors[2]
+        profile = self.profile(bad, external_rating="1")
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE collection_credit_profile SET external_rating = 'x' WHERE id = %s",
+            (profile.id,),
+        )
+        with (
+            mute_logger(f"odoo.addons.{MODULE}.models.collection_debtor_score"),
+            mute_logger("odoo.sql_db"),
+        ):
+            debtors.sudo()._score_each(TODAY)
+        self.assertEqual((debtors - bad).mapped("score_class"), ["C"] * 4)
+        self.assertEqual(bad.score_basis, "ledger", "as it was")
+        self.assertEqual(len(bad.score_ids), 1)
+
+    def test_when_customers_are_merged_so_is_what_is_known(self):
+        kept, gone = self.payer("Kept SA", 0, 0), self.payer("Gone SA", 60, 60)
+        for debtor in kept + gone:
+            self.profile(debtor, bank_rating="0")
+        partners = (kept + gone).partner_id
+        self.env["base.partner.merge.automatic.wizard"]._merge(
+            partners.ids, kept.partner_id
+        )
+        self.env.invalidate_all()
+        self.assertFalse(gone.exists())
+        self.assertEqual(len(kept.credit_profile_ids), 1)
+        self.score(kept)
+        self.assertEqual(self.parts(kept)["short"][0], 4)
+
     # === TRUST AND CLASSES === #
 
     def test_trust_follows_where_the_company_wants_it(self):
@@ -392,8 +427,24 @@ class TestPayerProfile(ScoreCommon):
                 external_date=TODAY + timedelta(days=1),
             )
 
+    def test_what_is_rated_has_a_day(self):
+        profile = self.profile(self.newcomer, external_rating="1")
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(IntegrityError),
+            self.env.cr.savepoint(),
+        ):
+            profile.external_date = False
+            self.env.flush_all()
+
     def test_what_is_rated_fades_from_its_own_day(self):
         year_ago = TODAY - timedelta(days=365)
-        self.profile(self.newcomer, external_rating="-2", external_date=year_ago)
+        values = {"external_rating": "-2", "external_date": year_ago}
+        self.profile(self.newcomer, references_rating="0", **values)
         self.assertEqual(self.newcomer.score, 42)
+        profile = self.newcomer.credit_profile_ids
+        profile.write({"balance_rating": "0", "balance_date": year_ago})
+        profile.bank_rating = "0"
+        self.assertEqual(profile.bank_date, TODAY)
+        self.assertEqual(profile.external_date, year_ago)
         self.assertIn("Very bad", self.newcomer.score_explanation)
