@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import format_date
 
 from ..rules import deadline as rule
@@ -37,6 +38,12 @@ class CollectionProceedingDeadline(models.Model):
     date_done = fields.Date(string="Done On")
     is_late = fields.Boolean(compute="_compute_is_late")
 
+    @api.depends("name", "partner_id.name")
+    def _compute_display_name(self):
+        for deadline in self:
+            names = (deadline.partner_id.name, deadline.name)
+            deadline.display_name = " – ".join(name for name in names if name)
+
     @api.depends("date", "date_done", "is_waiting")
     def _compute_is_late(self):
         today = fields.Date.context_today(self)
@@ -53,9 +60,24 @@ class CollectionProceedingDeadline(models.Model):
         return deadlines
 
     def write(self, vals):
+        if vals.keys() - {"date_done"}:
+            self._check_by_hand()
         result = super().write(vals)
         self._ask_owners()
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_computed(self):
+        self._check_by_hand()
+
+    def _check_by_hand(self):
+        if self.delay_id and not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "This day follows from the stages: correct the day of the stage, "
+                    "or enter a deadline of your own."
+                )
+            )
 
     def unlink(self):
         proceedings = self.proceeding_id
@@ -113,16 +135,16 @@ class CollectionProceeding(models.Model):
     # === EXTENSION POINTS === #
 
     def _entered(self, stage, day):
-        super()._entered(stage, day)
         self._plan_deadlines(day)
+        return super()._entered(stage, day)
 
     def _corrected(self, step, former_day):
-        super()._corrected(step, former_day)
         self._plan_deadlines(self.step_ids[-1:].date)
+        return super()._corrected(step, former_day)
 
     def _withdrawn(self, stage, day):
-        super()._withdrawn(stage, day)
         self._plan_deadlines(fields.Date.context_today(self))
+        return super()._withdrawn(stage, day)
 
     # === BUSINESS METHODS === #
 

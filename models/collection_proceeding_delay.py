@@ -43,7 +43,6 @@ class CollectionProceedingDelay(models.Model):
     )
     until_stage_id = fields.Many2one(
         comodel_name="collection.proceeding.stage",
-        string="Until Stage",
         index="btree_not_null",
         ondelete="cascade",
         domain="[('kind_id', '=', kind_id)]",

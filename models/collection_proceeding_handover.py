@@ -14,7 +14,6 @@ class CollectionProceeding(models.Model):
             ("factor", "Our reminders name the factor's account"),
             ("go_on", "Our reminders go on"),
         ],
-        string="Reminders",
         required=True,
         default="stop",
         tracking=True,
@@ -94,15 +93,15 @@ class CollectionProceeding(models.Model):
         debtor._refresh_touched()
 
     def _entered(self, stage, day):
-        super()._entered(stage, day)
         if stage.is_end:
             self._close()
+        return super()._entered(stage, day)
 
     def _withdrawn(self, stage, day):
         if stage.is_end:
             self.state = "open"
             self._hold_claims()
-        super()._withdrawn(stage, day)
+        return super()._withdrawn(stage, day)
 
     def _close(self):
         """It is over: reminders go on, unless nothing can be collected."""
@@ -144,5 +143,10 @@ class CollectionProceeding(models.Model):
                 "res_model": self._name,
                 "res_id": self.id,
                 "view_mode": "form",
+                "context": {"create": False},
             }
-        return {**action, "domain": [("id", "in", self.ids)], "context": {}}
+        return {
+            **action,
+            "domain": [("id", "in", self.ids)],
+            "context": {"create": False},
+        }

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError, ValidationError
 
 from ..rules import insolvency
 
+MONTHS_OF_RELIEF = 6  # from the publication (L622-26 C. com.)
+
 
 # pylint: disable=consider-merging-classes-inherited
 class CollectionProceeding(models.Model):
@@ -44,7 +46,17 @@ class CollectionProceeding(models.Model):
         readonly=False,
         tracking=True,
     )
-    is_late = fields.Boolean(compute="_compute_is_late")
+    is_late = fields.Boolean(
+        compute="_compute_is_late",
+        help="Not declared in time: the claims take no part in the distribution, "
+        "unless the court lifts the time bar.",
+    )
+    relief_deadline = fields.Date(
+        string="Ask for Relief Until",
+        compute="_compute_is_late",
+        help="Six months from the publication, where the delay was not your fault or "
+        "the debtor did not name you (L622-26 C. com.).",
+    )
     reminds_later_claims = fields.Boolean(
         string="Reminders for Claims After the Judgment",
         tracking=True,
@@ -111,13 +123,16 @@ class CollectionProceeding(models.Model):
                 proceeding._holidays(published.year),
             )
 
-    @api.depends("deadline", "state")
+    @api.depends("deadline", "state", "date_declared", "date_publication")
     def _compute_is_late(self):
         today = fields.Date.context_today(self)
         for proceeding in self:
-            deadline = proceeding.deadline
-            proceeding.is_late = (
-                proceeding.state == "open" and deadline and deadline < today
+            deadline, published = proceeding.deadline, proceeding.date_publication
+            undeclared = today if proceeding.state == "open" else False
+            day = proceeding.date_declared or undeclared
+            proceeding.is_late = bool(deadline and day and day > deadline)
+            proceeding.relief_deadline = published and insolvency.declaration_deadline(
+                published, MONTHS_OF_RELIEF, proceeding._holidays(published.year)
             )
 
     # === ACTIONS === #

@@ -11,22 +11,22 @@ class CollectionProceeding(models.Model):
     _inherit = "collection.proceeding"
 
     def _entered(self, stage, day):
-        super()._entered(stage, day)
         self._record_limitation(stage, day)
         if stage.is_title or stage.is_end:
             self._end_limitation(stage, day)
+        return super()._entered(stage, day)
 
     def _corrected(self, step, former_day):
-        super()._corrected(step, former_day)
         self._void_limitation(step.stage_id, former_day)
         self._record_limitation(step.stage_id, step.date)
+        return super()._corrected(step, former_day)
 
     def _withdrawn(self, stage, day):
-        super()._withdrawn(stage, day)
         self._void_limitation(stage, day)
         if stage.is_title or stage.is_end:
             events = self.env["collection.limitation.event"]
             events._end_of(self, False, PENDING)
+        return super()._withdrawn(stage, day)
 
     def action_cancel(self):
         result = super().action_cancel()

@@ -63,7 +63,6 @@ class CollectionProceeding(models.Model):
         string="Settled", compute="_compute_recovered", store=True
     )
     fee_due = fields.Monetary(
-        string="Fee Due",
         compute="_compute_recovered",
         store=True,
         help="Flat fee, and the percentage of what came in, at least the minimum.",
@@ -111,8 +110,8 @@ class CollectionProceeding(models.Model):
         before = {p: p.amount_settled for p in self}
         gone.unlink()
         known.create([row for key, row in settled.items() if key not in seen])
-        more = self.filtered(lambda p: p.amount_settled > before[p])
-        more._tell_of_payments(before)
+        if more := self.filtered(lambda p: p.amount_settled > before[p]):
+            more._tell_of_payments(before)
 
     def _settled_since(self):
         """Values of receipts: see SETTLED_SINCE, one query."""

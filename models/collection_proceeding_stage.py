@@ -41,7 +41,6 @@ class CollectionProceedingStage(models.Model):
         help="From this stage on, the claims can be enforced.",
     )
     needs_evidence = fields.Boolean(
-        string="Needs Evidence",
         help="The checklist is to be complete, or waived, before this stage.",
     )
     needs_notice = fields.Boolean(

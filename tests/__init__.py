@@ -14,6 +14,7 @@ from . import (
     test_credit_review,
     test_credit_review_rules,
     test_credit_rules,
+    test_declaration_deadline,
     test_demo,
     test_disputes,
     test_doubtful,

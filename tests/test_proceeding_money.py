@@ -352,6 +352,12 @@ class TestHandover(ProceedingStories):
                 managed.write(vals)
         with self.assertRaises(AccessError):
             managed.step_ids.write({"stage_id": working.id})
+        for forbidden in (
+            lambda: managed.deadline_ids.write({"date": day(300)}),
+            managed.deadline_ids.unlink,
+        ):
+            with self.assertRaises(AccessError):
+                forbidden()
         with self.assertRaises(AccessError):
             managed.write({"step_ids": [Command.create({"stage_id": working.id})]})
         with self.assertRaises(AccessError):

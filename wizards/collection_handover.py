@@ -15,7 +15,6 @@ class CollectionHandover(models.TransientModel):
     currency_id = fields.Many2one(related="company_id.currency_id")
     available_claim_ids = fields.Many2many(
         comodel_name="account.move.line",
-        relation="collection_handover_available_rel",
         compute="_compute_available_claim_ids",
         string="Claims to Choose From",
     )
@@ -47,7 +46,6 @@ class CollectionHandover(models.TransientModel):
     needs_counterpart = fields.Boolean(related="kind_id.needs_counterpart")
     known_partner_ids = fields.Many2many(
         comodel_name="res.partner",
-        relation="collection_handover_partner_rel",
         compute="_compute_known_partner_ids",
     )
     counterpart_id = fields.Many2one(
@@ -161,6 +159,7 @@ class CollectionHandover(models.TransientModel):
             "res_model": "collection.proceeding",
             "res_id": proceeding.id,
             "view_mode": "form",
+            "context": {"create": False},
         }
 
     def _prepare_proceeding(self):
