@@ -32,12 +32,10 @@ class CollectionEvidenceKind(models.Model):
     required_for_ids = fields.Many2many(
         comodel_name="collection.proceeding.kind",
         relation="collection_evidence_required_rel",
-        string="Required For",
     )
     useful_for_ids = fields.Many2many(
         comodel_name="collection.proceeding.kind",
         relation="collection_evidence_useful_rel",
-        string="Useful For",
     )
 
     _code_uniq = models.Constraint("UNIQUE(code)", "There is such a kind already.")
