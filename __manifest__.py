@@ -62,6 +62,9 @@
         "views/collection_plan_views.xml",
         "views/collection_plan_wizard_views.xml",
         "views/collection_plan_portal.xml",
+        "views/collection_portal_page.xml",
+        "views/collection_portal_forms.xml",
+        "views/collection_portal_views.xml",
     ],
     "demo": ["demo/collection_demo.xml"],
     "assets": {

@@ -35,6 +35,7 @@ class CollectionHold(models.Model):
             ("dispute", "Dispute"),
             ("insolvency", "Insolvency"),
             ("unreachable", "Cannot Be Reached"),
+            ("paid", "Said to Be Paid"),
         ],
         default="pause",
         required=True,

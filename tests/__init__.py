@@ -37,6 +37,8 @@ from . import (
     test_plan_wizard,
     test_plans,
     test_policy,
+    test_portal,
+    test_portal_rules,
     test_post,
     test_preview,
     test_print_queue,
