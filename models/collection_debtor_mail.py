@@ -93,9 +93,7 @@ class CollectionDebtor(models.Model):
             "message_type": "email_outgoing",
             "subject": subject,
             "body": body,
-            "body_html": self._in_frame(
-                body, frame, fields.Date.context_today(self)
-            ),
+            "body_html": self._in_frame(body, frame, fields.Date.context_today(self)),
             "author_id": author.partner_id.id,
             "email_from": company.email_formatted or author.email_formatted,
             "recipient_ids": [Command.set(self._contact("email_normalized").ids)],

@@ -1,6 +1,8 @@
+from base64 import b64encode
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools.image import image_data_uri
 
 from ..rules import portal_link
 from ..rules.portal_link import Link
@@ -56,6 +58,15 @@ class CollectionDebtor(models.Model):
         token = self._portal_token(today)
         return token and self.get_base_url() + OPEN_ACCOUNT % token
 
+    def _portal_code(self, today):
+        """The link as a code to scan from paper, as a data URI, or ""."""
+        url = self._portal_url(today)
+        if not url:
+            return ""
+        report = self.env["ir.actions.report"]
+        image = report.barcode("QR", url, width=180, height=180, quiet=False)
+        return image_data_uri(b64encode(image))
+
     def _portal_token(self, today):
         # Whoever writes to a debtor may send it the link to its own account.
         debtor = self.sudo()
@@ -78,6 +89,9 @@ class CollectionDebtor(models.Model):
         link = portal_link.read_token(token, self._portal_secret(), today)
         # The link is all the right that its holder has.
         debtor = self.sudo().browse(link.debtor_id if link else ()).exists()
-        company = debtor.company_id
-        revoked = debtor and debtor.portal_version != link.version
-        return debtor.browse() if revoked or not company.collection_portal_days else debtor
+        return debtor.filtered(
+            lambda found: (
+                found.portal_version == link.version
+                and found.company_id.collection_portal_days
+            )
+        )

@@ -138,11 +138,12 @@ class CollectionDebtor(models.Model):
             )
         if not amount:
             return [{"claim_id": claim.id} for claim in claims]
-        if claims.currency_id.compare_amounts(amount, claims.amount_residual_currency) > 0:
+        residual, currency = claims.amount_residual_currency, claims.currency_id
+        if currency.compare_amounts(amount, residual) > 0:
             raise UserError(
                 self.env._("You cannot contest more than is open: correct the amount.")
             )
-        return [{"claim_id": claims.id, "amount": claims.currency_id.round(amount)}]
+        return [{"claim_id": claims.id, "amount": currency.round(amount)}]
 
     # === I HAVE PAID === #
 
@@ -187,8 +188,8 @@ class CollectionDebtor(models.Model):
         if claims & said.claim_ids:
             raise UserError(
                 self.env._(
-                    "You have already told us that this was paid. If you keep receiving "
-                    "reminders, please contact us: the payment may have gone astray."
+                    "You have already told us that this was paid. If reminders keep "
+                    "coming, please contact us: the payment may have gone astray."
                 )
             )
 

@@ -72,7 +72,8 @@ class TestPortal(PortalCommon):
         for answer in ("promise", "dispute", "plan", "paid", "contact"):
             page = html.fromstring(self.page(f"/{answer}").text)
             form = page.xpath("//form[.//input[@name='csrf_token']]")[-1]
-            for field in form.xpath(".//input[@type!='hidden'] | .//select | .//textarea"):
+            fields = ".//input[@type!='hidden'] | .//select | .//textarea"
+            for field in form.xpath(fields):
                 labels = page.xpath(f"//label[@for='{field.get('id')}']")
                 self.assertTrue(labels, field.get("name"))
 
@@ -153,7 +154,9 @@ class TestPortal(PortalCommon):
 
     def test_it_contests_no_more_than_is_open(self):
         for amount, words in (("2000", "more than is open"), ("x", "in figures")):
-            answer = self.send("dispute", [self.old], words="Wrong", reason=1, amount=amount)
+            answer = self.send(
+                "dispute", [self.old], words="Wrong", reason=1, amount=amount
+            )
             self.assertRefused(answer, words)
         both = self.send(
             "dispute", [self.old, self.recent], words="Wrong", reason=1, amount="5"
