@@ -104,11 +104,15 @@ class AnswerForm:
         wanted = {text for text in self.values.getlist("claim") if text.isascii()}
         return self.debtor._portal_claims().filtered(lambda c: str(c.id) in wanted)
 
-    def is_chosen(self, line):
-        """Whether the page shows a claim as chosen: at first, all that is overdue."""
-        if self.values.getlist("claim"):
-            return str(line.item.id) in self.values.getlist("claim")
-        return line.open_item.days_late > 0
+    def is_chosen(self, line, answer):
+        """Whether the page shows a claim as chosen.
+
+        At first, whoever wants to pay has chosen all that is overdue.
+        """
+        if chosen := self.values.getlist("claim"):
+            return str(line.item.id) in chosen
+        wants_to_pay = answer in ("promise", "plan")
+        return wants_to_pay and line.open_item.days_late > 0 and not line.waits
 
     def day(self, name):
         try:

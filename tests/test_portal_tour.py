@@ -14,7 +14,7 @@ class TestPortalTour(PortalCommon):
     def test_a_customer_contests(self):
         self.tour("dispute")
         dispute = self.account.dispute_ids
-        self.assertEqual((dispute.amount, dispute.state), (1234.5, "open"))
+        self.assertEqual((dispute.amount, dispute.state), (1000, "open"))
 
     def test_a_customer_asks_for_a_plan_and_signs_it(self):
         self.tour("plan")

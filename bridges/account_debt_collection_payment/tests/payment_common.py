@@ -27,23 +27,28 @@ class PaymentCommon(PortalCommon):
         ).payment_account_id = cls.inbound_payment_method_line.payment_account_id
 
     def ask_to_pay(self, amount, claims, ref=None, **values):
-        """What Odoo's payment form sends when the customer clicks on "Pay"."""
+        """What Odoo's payment form sends when the customer clicks on "Pay".
+
+        :return: what the customer reads if it is refused
+        """
         chosen = "-".join(str(claim.id) for claim in claims)
-        return self.make_jsonrpc_request(
+        params = {
+            "provider_id": self.provider.id,
+            "payment_method_id": self.method.id,
+            "token_id": None,
+            "amount": amount,
+            "flow": "direct",
+            "tokenization_requested": False,
+            "landing_route": "https://evil.example/",
+            "is_validation": False,
+            "access_token": None,
+            **values,
+        }
+        answer = self.url_open(
             f"/my/collection/{ref or self.token}/transaction/{chosen}",
-            {
-                "provider_id": self.provider.id,
-                "payment_method_id": self.method.id,
-                "token_id": None,
-                "amount": amount,
-                "flow": "direct",
-                "tokenization_requested": False,
-                "landing_route": "https://evil.example/",
-                "is_validation": False,
-                "access_token": None,
-                **values,
-            },
-        )
+            json={"params": params},
+        ).json()
+        return answer.get("error", {}).get("data", {}).get("message")
 
     def transactions(self):
         return (

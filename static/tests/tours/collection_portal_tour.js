@@ -12,6 +12,11 @@ registry.category("web_tour.tours").add("account_debt_collection_portal_dispute"
             expectUnloadPage: true,
         },
         {
+            content: "It is about the first invoice",
+            trigger: "input[name='claim']",
+            run: "check",
+        },
+        {
             content: "It is about this price",
             trigger: "#reason",
             run: "selectByLabel Wrong price",
@@ -76,6 +81,15 @@ registry.category("web_tour.tours").add("account_debt_collection_portal_plan", {
             content: "The plan is proposed: sign it",
             trigger: ".o_collection_plan_page a:contains('Accept and sign')",
             run: "click",
+        },
+        {
+            content: "Begin to write one's name",
+            trigger: "#collection_sign .o_web_sign_name_input",
+            run: "edit A",
+        },
+        {
+            content: "There is room to sign",
+            trigger: "#collection_sign canvas.o_web_sign_signature",
         },
         {
             content: "Write one's name, which draws the signature",
