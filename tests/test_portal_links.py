@@ -16,7 +16,7 @@ class TestPortalLinks(CollectionCommon):
         (link,) = LINK.findall(mail.body_html)
         return link
 
-    def read(self, token, today):
+    def link_behind(self, token, today):
         secret = self.env["collection.debtor"]._portal_secret()
         return read_token(token, secret, today)
 
@@ -29,7 +29,7 @@ class TestPortalLinks(CollectionCommon):
         for reminder in reminders:
             url, token = self.link_of(reminder.mail_id)
             self.assertTrue(url.startswith(self.env["res.partner"].get_base_url()))
-            link = self.read(token, day(1))
+            link = self.link_behind(token, day(1))
             self.assertEqual(link.debtor_id, reminder.debtor_id.id)
             self.assertEqual(link.last_day, day(61))
             self.assertNotIn(token, reminder.body)
@@ -48,7 +48,7 @@ class TestPortalLinks(CollectionCommon):
         with freeze_time(day(2)):
             self.debtor().sudo()._send_statements(day(2))
             _url, token = self.link_of(self.debtor().statement_mail_id)
-        self.assertEqual(self.read(token, day(2)).debtor_id, self.debtor().id)
+        self.assertEqual(self.link_behind(token, day(2)).debtor_id, self.debtor().id)
 
     def test_a_letter_bears_a_code_to_scan(self):
         self.invoice()
