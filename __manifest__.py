@@ -91,6 +91,9 @@
         "views/collection_credit_profile_views.xml",
         "views/collection_credit_review_views.xml",
         "views/res_config_settings_score_views.xml",
+        "views/collection_portal_page.xml",
+        "views/collection_portal_forms.xml",
+        "views/collection_portal_views.xml",
     ],
     "demo": ["demo/collection_demo.xml"],
     "assets": {

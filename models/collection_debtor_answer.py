@@ -13,7 +13,9 @@ class CollectionDebtor(models.Model):
         """Tell the person responsible of an answer, once until it is dealt with."""
         result = super()._message_post_after_hook(message, msg_values)
         colleague = message.author_id and not message.author_id.partner_share
-        if message.message_type == "email" and not colleague:
+        # An answer on the page of the account has its own activity.
+        on_page = self.env.context.get("collection_from_portal")
+        if message.message_type == "email" and not (colleague or on_page):
             # The mail gateway knows nothing of collection's rights.
             debtors = self.sudo()
             if not debtors.activity_search([ANSWER]):

@@ -1,7 +1,9 @@
 from psycopg2 import OperationalError
 
-from odoo import Command, models
+from odoo import Command, fields, models
 from odoo.exceptions import UserError
+
+from .res_company import PORTAL_MARK
 
 
 # pylint: disable=consider-merging-classes-inherited
@@ -74,8 +76,15 @@ class CollectionDebtor(models.Model):
         }
         return [by_debtor[debtor.id] for debtor in self]
 
-    def _prepare_mail(self, subject, body, frame):
+    def _in_frame(self, body, frame, today):
+        """``body`` in the frame of the company, with the link to the own account.
+
+        :param frame: of ``res.company._collection_mail_frame``
+        """
         above, below = frame
+        return above + body + below.replace(PORTAL_MARK, self._portal_url(today))
+
+    def _prepare_mail(self, subject, body, frame):
         author = self._responsible()
         company = self.company_id.with_context(lang=self._lang())
         return {
@@ -84,7 +93,7 @@ class CollectionDebtor(models.Model):
             "message_type": "email_outgoing",
             "subject": subject,
             "body": body,
-            "body_html": above + body + below,
+            "body_html": self._in_frame(body, frame, fields.Date.context_today(self)),
             "author_id": author.partner_id.id,
             "email_from": company.email_formatted or author.email_formatted,
             "recipient_ids": [Command.set(self._contact("email_normalized").ids)],

@@ -36,6 +36,7 @@ class CollectionHold(models.Model):
             ("insolvency", "Insolvency"),
             ("proceeding", "Proceeding"),
             ("unreachable", "Cannot Be Reached"),
+            ("paid", "Said to Be Paid"),
         ],
         default="pause",
         required=True,

@@ -73,8 +73,11 @@ class CollectionReminder(models.Model):
         bodies = {}
         groups = self.grouped(lambda r: (r.company_id, r._lang()))
         for (company, lang), reminders in groups.items():
-            above, below = company._collection_mail_frame(lang)
-            bodies.update({r.id: above + r.body + below for r in reminders})
+            frame = company._collection_mail_frame(lang)
+            for reminder in reminders:
+                bodies[reminder.id] = reminder.debtor_id._in_frame(
+                    reminder.body, frame, reminder.date_done
+                )
         return bodies
 
     # === LETTER === #

@@ -8,6 +8,9 @@ from odoo.exceptions import UserError, ValidationError
 
 from ..rules.facts import Calendar
 
+# Stands in the frame of many mails for the link of each.
+PORTAL_MARK = "https://account.invalid/"
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -128,6 +131,17 @@ class ResCompany(models.Model):
         max_height=400,
         help="A scan of the signature; without it, letters leave room to sign by hand.",
     )
+    collection_portal_days = fields.Integer(
+        string="Links to the Account (days)",
+        default=60,
+        help="Days for which the link in a mail or letter opens the customer's account "
+        "without a password. Zero: no links.",
+    )
+    _collection_portal_days_limits = models.Constraint(
+        "CHECK(collection_portal_days BETWEEN 0 AND 730)",
+        "A link works for two years at most: enter a number of days, or zero for no "
+        "links.",
+    )
     collection_mediator = fields.Char(
         string="Consumer Mediator",
         help="Name and address of the mediator whom consumers may refer to; their "
@@ -204,12 +218,18 @@ class ResCompany(models.Model):
         return user.browse(admin or ())
 
     def _collection_mail_frame(self, lang):
-        """What stands above and below the text of an e-mail, in this language."""
+        """What stands above and below the text of an e-mail, in this language.
+
+        The link to the account is PORTAL_MARK: see ``collection.debtor._in_frame``.
+        """
         mixin = self.env["mail.render.mixin"].with_context(lang=lang)
         frame = mixin._render_encapsulate(
             "account_debt_collection.mail_layout",
             Markup("\0"),  # PostgreSQL stores no such character
-            add_context={"company": self.with_context(lang=lang)},
+            add_context={
+                "company": self.with_context(lang=lang),
+                "portal_url": PORTAL_MARK if self.collection_portal_days else "",
+            },
         )
         return frame.split("\0")
 

@@ -71,6 +71,9 @@ class ResConfigSettings(models.TransientModel):
     collection_signature = fields.Image(
         related="company_id.collection_signature", readonly=False
     )
+    collection_portal_days = fields.Integer(
+        related="company_id.collection_portal_days", readonly=False
+    )
     collection_mediator = fields.Char(
         related="company_id.collection_mediator", readonly=False
     )

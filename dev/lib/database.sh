@@ -48,6 +48,10 @@ manifests() {
     for bridge in $(own_bridges); do echo "$CHECKOUT/bridges/$bridge/__manifest__.py"; done
 }
 
+# Odoo's addons that the tests of the bridges need beside these: payment by a provider
+# that only pretends, say.
+test_addons() { cat "$CHECKOUT"/bridges/*/test-addons.txt | paste -sd ,; }
+
 # What they depend on, without themselves.
 dependencies() {
     # shellcheck disable=SC2046 # one word for each manifest
@@ -65,7 +69,8 @@ END
 # once, in a template for this Odoo and these dependencies. Leaves its name in TEMPLATE.
 provide_template() {
     local needed
-    needed=$(dependencies)
+    needed=$(dependencies),$(test_addons)
+    needed=${needed%,}
     TEMPLATE=template_$({ echo "$needed"; odoo_version; } | short_hash)
     exec 9>"$CACHE/lock"
     flock 9

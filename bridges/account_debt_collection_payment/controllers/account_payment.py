@@ -1,0 +1,173 @@
+from odoo import http
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
+from odoo.http import request
+
+from odoo.addons.account_debt_collection.controllers.account_page import (
+    CollectionAccount,
+    of_account,
+)
+from odoo.addons.account_payment.controllers.portal import PortalAccount
+
+
+class CollectionPayment(CollectionAccount, PortalAccount):
+    """The customer pays claims of its account through Odoo's own payment flow."""
+
+    @http.route(
+        "/my/collection/<string:ref>/pay",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        website=True,
+        multilang=False,
+        sitemap=False,
+    )
+    @of_account("page")
+    def collection_pay(self, debtor, ref, overdue=None, **kwargs):
+        """What is going to be paid, and by which means."""
+        chosen = request.httprequest.args.getlist("claim")
+        values = self._collection_values(debtor, ref)
+        try:
+            claims = debtor._portal_chosen(chosen, overdue)
+        except UserError as error:
+            values["problem"] = str(error)
+            return request.render("account_debt_collection.portal_account", values)
+        values |= self._collection_payment_values(debtor, ref, claims)
+        return request.render("account_debt_collection_payment.portal_pay", values)
+
+    @http.route(
+        "/my/collection/<string:ref>/transaction/<string:chosen>",
+        type="jsonrpc",
+        auth="public",
+        website=True,
+    )
+    def collection_transaction(self, ref, chosen, amount=None, **kwargs):
+        """Create the transaction of the claims; its amount comes from the ledger.
+
+        :param chosen: ids of the claims, joined by "-"
+        :param amount: what the customer was shown; it must still be right
+        :raise ValidationError: in words for the customer
+        """
+        debtor = self._collection_debtor(ref)
+        if not debtor or not self._collection_visits()._admit("answer", debtor.id):
+            raise ValidationError(
+                request.env._("This cannot be paid here at the moment.")
+            )
+        debtor._portal_lock()
+        claims = debtor._portal_chosen(chosen.split("-"))
+        total, currency = self._collection_total(claims), claims.currency_id
+        shown = amount if isinstance(amount, (int, float)) else 0
+        if currency.compare_amounts(shown, total):
+            raise ValidationError(
+                debtor.env._(
+                    "What is open has changed in the meantime: go back to your account "
+                    "and start again."
+                )
+            )
+        payer = self._collection_payer(debtor, ref)
+        means = self._collection_means(debtor, payer, total, currency, kwargs)
+        transaction = self._create_transaction(
+            amount=total,
+            currency_id=currency.id,
+            partner_id=payer.id,
+            landing_route=f"/my/collection/{ref}?sent=payment",
+            reference_prefix=self._collection_reference(claims),
+            custom_create_values={"invoice_ids": [Command.set(claims.move_id.ids)]},
+            **means,
+        )
+        return transaction._get_processing_values()
+
+    # === WHO PAYS WHAT === #
+
+    def _collection_total(self, claims):
+        """What is open of the claims now, in their currency."""
+        return claims.currency_id.round(sum(claims.mapped("amount_residual_currency")))
+
+    def _collection_reference(self, claims):
+        """What the payment is called: the invoice, or a number for all of them."""
+        if len(claims.move_id) == 1:
+            return claims.move_id.name
+        return claims.company_id.get_next_batch_payment_communication()
+
+    def _is_collection_link(self, ref):
+        """Whether the visitor has nothing but the link."""
+        return not ref.isdigit()
+
+    def _collection_payer(self, debtor, ref):
+        """Whoever is logged in, so that its saved cards stay its own."""
+        if self._is_collection_link(ref):
+            return debtor.partner_id
+        return request.env.user.partner_id
+
+    # === HOW === #
+
+    def _collection_payment_values(self, debtor, ref, claims):
+        """What Odoo's payment form asks for."""
+        total, currency = self._collection_total(claims), claims.currency_id
+        payer = self._collection_payer(debtor, ref)
+        providers, methods = self._collection_providers(debtor, payer, total, currency)
+        link = self._is_collection_link(ref)
+        tokens = request.env["payment.token"].sudo()  # of the payer, as in Odoo's pages
+        return {
+            "claims": claims,
+            "amount": total,
+            "currency": currency,
+            "partner_id": payer.id,
+            "providers_sudo": providers,
+            "payment_methods_sudo": methods,
+            # A link is no proof of being the owner of a saved card.
+            "tokens_sudo": tokens
+            if link
+            else tokens._get_available_tokens(providers.ids, payer.id),
+            "show_tokenize_input_mapping": dict.fromkeys(providers.ids, False)
+            if link
+            else self._compute_show_tokenize_input_mapping(providers),
+            "availability_report": {},
+            "company_mismatch": not self._can_partner_pay_in_company(
+                payer, debtor.company_id
+            ),
+            "expected_company": debtor.company_id,
+            "transaction_route": f"/my/collection/{ref}/transaction/"
+            + "-".join(map(str, claims.ids)),
+            "landing_route": f"/my/collection/{ref}?sent=payment",
+            "access_token": None,
+        }
+
+    def _collection_providers(self, debtor, payer, total, currency):
+        """(providers, methods) that this payment can be made with."""
+        # As Odoo's own payment pages do: visitors have no access to either.
+        providers = request.env["payment.provider"].sudo()
+        providers = providers._get_compatible_providers(
+            debtor.company_id.id, payer.id, total, currency_id=currency.id
+        )
+        methods = request.env["payment.method"].sudo()
+        methods = methods._get_compatible_payment_methods(
+            providers.ids, payer.id, currency_id=currency.id
+        )
+        return providers, methods
+
+    def _collection_means(self, debtor, payer, total, currency, asked):
+        """The provider, method and flow that were asked for, if they may be used.
+
+        :raise ValidationError: they may not
+        """
+        providers, methods = self._collection_providers(debtor, payer, total, currency)
+        flow = asked.get("flow")
+        own = payer == request.env.user.partner_id
+        allowed = (
+            asked.get("provider_id") in providers.ids
+            and (flow == "token" or asked.get("payment_method_id") in methods.ids)
+            and flow in ("redirect", "direct", *(["token"] if own else []))
+            and self._can_partner_pay_in_company(payer, debtor.company_id)
+        )
+        if not allowed:
+            raise ValidationError(
+                debtor.env._("This cannot be paid here at the moment.")
+            )
+        return {
+            "provider_id": asked["provider_id"],
+            "payment_method_id": asked.get("payment_method_id"),
+            "token_id": asked.get("token_id") if own else None,
+            "flow": flow,
+            "tokenization_requested": own and bool(asked.get("tokenization_requested")),
+        }

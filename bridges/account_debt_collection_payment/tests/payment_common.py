@@ -1,0 +1,64 @@
+from odoo import Command
+
+from odoo.addons.account_debt_collection.tests.portal_common import PortalCommon
+
+
+class PaymentCommon(PortalCommon):
+    """The customer of the portal, and a provider that only pretends to be paid."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        demo = cls.env.ref("payment.payment_provider_demo").sudo()
+        cls.method = cls.env.ref("payment_demo.payment_method_demo").sudo()
+        cls.method.active = True
+        cls.provider = demo.copy(
+            {
+                "company_id": cls.company.id,
+                "state": "test",
+                "is_published": True,
+                "payment_method_ids": [Command.set(cls.method.ids)],
+            }
+        )
+        bank = cls.company_data["default_journal_bank"]
+        cls.provider.journal_id = bank
+        bank.inbound_payment_method_line_ids.filtered(
+            lambda line: line.payment_provider_id == cls.provider
+        ).payment_account_id = cls.inbound_payment_method_line.payment_account_id
+
+    def ask_to_pay(self, amount, claims, ref=None, **values):
+        """What Odoo's payment form sends when the customer clicks on "Pay".
+
+        :return: what the customer reads if it is refused
+        """
+        chosen = "-".join(str(claim.id) for claim in claims)
+        params = {
+            "provider_id": self.provider.id,
+            "payment_method_id": self.method.id,
+            "token_id": None,
+            "amount": amount,
+            "flow": "direct",
+            "tokenization_requested": False,
+            "landing_route": "https://evil.example/",
+            "is_validation": False,
+            "access_token": None,
+            **values,
+        }
+        answer = self.url_open(
+            f"/my/collection/{ref or self.token}/transaction/{chosen}",
+            json={"params": params},
+        ).json()
+        return answer.get("error", {}).get("data", {}).get("message")
+
+    def transactions(self):
+        return (
+            self.env["payment.transaction"]
+            .sudo()
+            .search([("provider_id", "=", self.provider.id)])
+        )
+
+    def confirm(self, transaction):
+        """The provider says that the money has come."""
+        transaction._set_done()
+        transaction._post_process()
+        self.env.cr.flush()
