@@ -20,6 +20,8 @@ from . import (
     test_insolvency_rules,
     test_instalments,
     test_interest,
+    test_kpi_rules,
+    test_ledger,
     test_letter,
     test_letter_content,
     test_letter_fr,

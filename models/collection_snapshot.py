@@ -1,0 +1,118 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ..rules.statement import LATE
+
+MONTHS_BACK = 13  # that the first night looks back, to show a trend at once
+AMOUNTS = ("credits", "left_out", "not_due", *LATE)
+
+
+class CollectionSnapshot(models.Model):
+    """Receivables of one evening, as the ledger showed them then.
+
+    Entries that are dated back later do not change what was reported.
+    """
+
+    _name = "collection.snapshot"
+    _description = "Receivables of an Evening"
+    _order = "date desc, company_id, user_id"
+    _rec_name = "date"
+
+    date = fields.Date(required=True, readonly=True, index=True)
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Salesperson",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    credits = fields.Monetary(string="Open Credits", readonly=True)
+    left_out = fields.Monetary(string="Never Reminded", readonly=True)
+    not_due = fields.Monetary(string="Not Due Yet", readonly=True)
+    late_30 = fields.Monetary(string="1–30 Days Late", readonly=True)
+    late_60 = fields.Monetary(string="31–60 Days Late", readonly=True)
+    late_90 = fields.Monetary(string="61–90 Days Late", readonly=True)
+    late_more = fields.Monetary(string="Over 90 Days Late", readonly=True)
+    overdue = fields.Monetary(compute="_compute_totals", store=True)
+    balance = fields.Monetary(
+        compute="_compute_totals", store=True, help="All of it, credits deducted."
+    )
+
+    _one_an_evening = models.UniqueIndex(
+        "(company_id, date, COALESCE(user_id, 0))",
+        "There is one snapshot for each evening.",
+    )
+
+    @api.depends(*AMOUNTS)
+    def _compute_totals(self):
+        for snapshot in self:
+            snapshot.overdue = sum(snapshot[name] for name in LATE)
+            snapshot.balance = sum(snapshot[name] for name in AMOUNTS)
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _take(self, today):
+        """Record the evenings that are missing, until yesterday.
+
+        A company's first time, those are the last month ends, so that there is a trend
+        from the beginning.
+        """
+        yesterday = today - timedelta(days=1)
+        # The night is nobody's: it works in all companies.
+        companies = self.env["res.company"].sudo().search([])
+        latest = dict(
+            self.sudo()._read_group(
+                [("company_id", "in", companies.ids)], ["company_id"], ["date:max"]
+            )
+        )
+        by_days = companies.grouped(
+            lambda company: self._missing_days(latest.get(company), yesterday)
+        )
+        for days, group in by_days.items():
+            if days:
+                self._record(group, days)
+
+    @api.model
+    def _missing_days(self, latest, yesterday):
+        """Evenings to record, in order."""
+        if latest:
+            count = (yesterday - latest).days
+            days = (latest + timedelta(days=n + 1) for n in range(count))
+        else:
+            month = fields.Date.start_of(yesterday, "month")
+            days = (
+                fields.Date.subtract(month, months=n) - timedelta(days=1)
+                for n in reversed(range(MONTHS_BACK))
+            )
+            days = (*days, yesterday)
+        return tuple(days)
+
+    @api.model
+    def _record(self, companies, days):
+        ageing = self.env["collection.ledger"]._ageing(companies, days)
+        empty = {(company.id, False, day): {} for company in companies for day in days}
+        # Only the night writes what the ledger said.
+        self.sudo().create(
+            [
+                {"company_id": company_id, "user_id": user_id, "date": day, **amounts}
+                for (company_id, user_id, day), amounts in {**empty, **ageing}.items()
+            ]
+        )
+
+    # === CRON === #
+
+    @api.model
+    def _cron_take(self):
+        """Every night, shortly after midnight."""
+        self._take(fields.Date.context_today(self))
+        self.env["ir.cron"]._commit_progress()
