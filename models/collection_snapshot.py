@@ -114,5 +114,7 @@ class CollectionSnapshot(models.Model):
     @api.model
     def _cron_take(self):
         """Every night, shortly after midnight."""
-        self._take(fields.Date.context_today(self))
+        today = fields.Date.context_today(self)
+        self._take(today)
+        self.env["collection.forecast"]._take(today)
         self.env["ir.cron"]._commit_progress()

@@ -8,33 +8,66 @@ take. Held back for good (insolvency, disputes), it is not expected at all.
 """
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 WEEKS = 13
 ONE_WEEK = timedelta(days=7)
+NOTHING_MUCH = 1e-9  # what floats leave over
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """An open amount, in the company's currency."""
+    """An open amount, in the company's currency; promised things count as sure."""
 
     amount: float
     due_date: date
     usual_days_late: int = 0
     agreed_date: date | None = None  # promised, or of an instalment
     is_doubtful: bool = False
-    source: Hashable = None
+    seller: Hashable = None
 
 
 def expected_date(claim, today):
     """Day on which ``claim`` is expected; None: not to be counted on."""
-    if claim.is_doubtful:
-        return None
     if claim.agreed_date:
         return max(claim.agreed_date, today)
+    if claim.is_doubtful:
+        return None
     usual = claim.due_date + timedelta(days=max(claim.usual_days_late, 0))
     return usual if usual >= today else today + (today - usual)
+
+
+def net_of_agreements(claims, agreed, credits=0):
+    """What to expect of one customer, where some of its debt is agreed upon.
+
+    Credits pay the oldest claims; what was promised, and the instalments of plans,
+    stand for as much of the oldest claims that are left, and never for more.
+
+    :param claims: ``Expected``, of one customer
+    :param agreed: (date, amount) pairs
+    :return: ``Expected``, with the agreements among them
+    """
+    left = sorted(claims, key=lambda claim: (claim.is_doubtful, claim.due_date))
+    left, _taken = _take(left, credits)
+    expected = []
+    for day, amount in sorted(agreed):
+        left, taken = _take(left, amount)
+        expected += [replace(claim, agreed_date=day) for claim in taken]
+    return expected + left
+
+
+def _take(claims, amount):
+    """Split ``claims`` after ``amount``: what is left of them, what is taken."""
+    left, taken = [], []
+    for claim in claims:
+        part = min(max(amount, 0), claim.amount)
+        amount -= part
+        if part:
+            taken.append(replace(claim, amount=part))
+        if claim.amount - part > NOTHING_MUCH:
+            left.append(replace(claim, amount=claim.amount - part))
+    return left, taken
 
 
 def monday(day):

@@ -14,6 +14,7 @@ from . import (
     test_escalation,
     test_escalation_properties,
     test_figures,
+    test_forecast,
     test_frozen,
     test_hold,
     test_insolvency,

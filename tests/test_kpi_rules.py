@@ -23,7 +23,7 @@ class TestKeyFigures(BaseCase):
         self.assertEqual(kpi.average_days_delinquent(YEAR_START), 15)
 
     def test_collection_effectiveness(self):
-        # (50,000 + 90,000 - 60,000) / (50,000 + 90,000 - 45,000)
+        # 80,000 came in of the 95,000 that could have.
         self.assertAlmostEqual(kpi.collection_effectiveness(YEAR_START), 84.2105, 4)
 
     def test_without_sales_nothing_is_known(self):
@@ -102,6 +102,27 @@ class TestForecast(BaseCase):
         self.assertEqual(weeks[0], (date(2026, 3, 9), 110))
         self.assertEqual(weeks[1], (date(2026, 3, 16), 1))
         self.assertEqual((later, doubtful), (1000, 7))
+
+    def net(self, claims, agreed=(), credits=0):
+        days = [(TODAY + timedelta(days=due), amount) for due, amount in agreed]
+        found = forecast.net_of_agreements(claims, days, credits)
+        return sorted(
+            ((forecast.expected_date(c, TODAY) - TODAY).days, c.amount) for c in found
+        )
+
+    def test_a_credit_pays_the_oldest_claim(self):
+        claims = [claim(100, due=20), claim(100, due=10)]
+        self.assertEqual(self.net(claims, credits=130), [(20, 70)])
+
+    def test_instalments_stand_for_the_claims(self):
+        claims = [claim(100, due=-40), claim(100, due=50)]
+        plan = [(5, 40), (35, 40)]
+        self.assertEqual(
+            self.net(claims, plan), [(5, 40), (35, 40), (40, 20), (50, 100)]
+        )
+
+    def test_nobody_pays_more_than_the_claims(self):
+        self.assertEqual(self.net([claim(100)], [(3, 500)]), [(3, 100)])
 
     @given(
         st.lists(

@@ -115,7 +115,7 @@ class TestRandomLedger(LedgerCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.chance = random.Random(20260310)
+        cls.chance = random.Random(20260310)  # noqa: S311  no secret
         invoices = [
             cls.invoice(
                 cls.chance.randint(1, 900),
