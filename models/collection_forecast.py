@@ -1,10 +1,34 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..rules import forecast
 
 USUAL_MONTHS = 12  # of payments that tell when a customer usually pays
+
+
+FORGET = """
+DELETE FROM collection_forecast WHERE date_taken != ALL(%s::date[])
+"""
+
+# Whose money it was is of no use any more once there is a newer forecast.
+SUM_UP = """
+WITH detail AS (
+    DELETE FROM collection_forecast WHERE partner_id IS NOT NULL RETURNING *)
+INSERT INTO collection_forecast (date_taken, company_id, user_id, kind, week, amount)
+SELECT date_taken, company_id, user_id, kind, week, SUM(amount)
+  FROM detail
+ GROUP BY 1, 2, 3, 4, 5
+"""
+
+STORE = """
+INSERT INTO collection_forecast (
+    date_taken, company_id, partner_id, user_id, kind, week, amount)
+SELECT %s, *
+  FROM unnest(%s::int[], %s::int[], %s::int[], %s::varchar[], %s::date[],
+              %s::numeric[])
+"""
 
 
 class CollectionForecast(models.Model):
@@ -12,8 +36,9 @@ class CollectionForecast(models.Model):
 
     _name = "collection.forecast"
     _description = "Cash Forecast"
-    _order = "date_taken desc, week, company_id, user_id"
+    _order = "date_taken desc, week, amount desc, id"
     _rec_name = "week"
+    _log_access = False  # the night writes it, by thousands
 
     date_taken = fields.Date(string="As Of", required=True, readonly=True, index=True)
     week = fields.Date(
@@ -36,6 +61,14 @@ class CollectionForecast(models.Model):
         ondelete="cascade",
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Customer",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="Of the latest forecast only; older ones are summed up.",
+    )
     user_id = fields.Many2one(
         comodel_name="res.users",
         string="Salesperson",
@@ -45,15 +78,44 @@ class CollectionForecast(models.Model):
     )
     amount = fields.Monetary(readonly=True)
 
+    # === ACTIONS === #
+
+    def action_open_debtor(self):
+        """Open the customer whose money is expected."""
+        self.ensure_one()
+        debtor = self.env["collection.debtor"].search(
+            [
+                ("partner_id", "=", self.partner_id.id),
+                ("company_id", "=", self.company_id.id),
+            ]
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "collection.debtor",
+            "res_id": debtor.id,
+            "view_mode": "form",
+        }
+
+    # === BUSINESS METHODS === #
+
     @api.model
     def _take(self, today):
         """Record today's forecast; of each week, keep the first, and today's."""
         # The night is nobody's: it works in all companies.
         forecasts = self.sudo()
-        kept = forecasts._first_of_weeks(today)
-        forecasts.search([("date_taken", "not in", kept)]).unlink()
         companies = self.env["res.company"].sudo().search([])
-        forecasts.create(forecasts._rows(companies, today))
+        rows = forecasts._rows(companies, today)
+        forecasts.flush_model()
+        forecasts._forget_except(forecasts._first_of_weeks(today))
+        forecasts._sum_up()
+        forecasts._store(today, rows)
+        self.invalidate_model()
+
+    @api.model
+    def _latest(self):
+        """Day of the latest forecast, None before the first."""
+        # A day is no secret.
+        return self.sudo().search([], limit=1, order="date_taken desc").date_taken
 
     def _first_of_weeks(self, today):
         """Days before ``today``, each the first of its week with a forecast."""
@@ -63,22 +125,27 @@ class CollectionForecast(models.Model):
             first.setdefault(forecast.monday(day), day)
         return [*first.values()]
 
+    def _forget_except(self, days):
+        self.env.execute_query(SQL(FORGET, days))
+
+    def _sum_up(self):
+        self.env.execute_query(SQL(SUM_UP))
+
+    def _store(self, today, rows):
+        if rows:
+            columns = (list(column) for column in zip(*rows, strict=True))
+            self.env.execute_query(SQL(STORE, today, *columns))
+
+    @api.model
     def _rows(self, companies, today):
-        by_seller = defaultdict(list)
-        for (company_id, _partner), claims in self._expected(companies, today).items():
-            for claim in claims:
-                by_seller[company_id, claim.seller].append(claim)
+        """Rows (company id, partner id, salesperson id, kind, Monday, amount)."""
         return [
-            {
-                "date_taken": today,
-                "company_id": company_id,
-                "user_id": seller,
-                "kind": kind,
-                "week": week,
-                "amount": amount,
-            }
-            for (company_id, seller), claims in by_seller.items()
-            for kind, week, amount in _weeks(claims, today)
+            (company_id, partner_id, seller or None, kind, week, amount)
+            for (company_id, partner_id), claims in self._expected(
+                companies, today
+            ).items()
+            for seller, own in _by_seller(claims).items()
+            for kind, week, amount in _weeks(own, today)
         ]
 
     @api.model
@@ -146,9 +213,16 @@ class CollectionForecast(models.Model):
         return day, record.currency_id._convert(amount, company.currency_id, company)
 
 
+def _by_seller(claims):
+    own = defaultdict(list)
+    for claim in claims:
+        own[claim.seller].append(claim)
+    return own
+
+
 def _weeks(claims, today):
     """Yield (kind, Monday, amount), without what is nothing."""
     weeks, later, doubtful = forecast.weeks(claims, today)
     rows = [("week", week, amount) for week, amount in weeks]
-    rows += [("later", False, later), ("doubtful", False, doubtful)]
-    return [row for row in rows if row[2]]
+    rows += [("later", None, later), ("doubtful", None, doubtful)]
+    return [(kind, week, round(amount, 4)) for kind, week, amount in rows if amount]

@@ -1,11 +1,23 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
+from ..rules import periods
 from ..rules.statement import LATE
+from .collection_debtor_figures import OTHERS_WERE_FASTER
+from .collection_ledger import AMOUNTS
 
 MONTHS_BACK = 13  # that the first night looks back, to show a trend at once
-AMOUNTS = ("credits", "left_out", "not_due", *LATE)
+DAYS_KEPT = 400  # every evening; of older months, the last one
+
+LOCK = "SELECT pg_try_advisory_xact_lock('collection_snapshot'::regclass::int, 0)"
+
+FORGET = """
+DELETE FROM collection_snapshot
+ WHERE date < %s
+   AND date != (date_trunc('month', date) + interval '1 month - 1 day')::date
+"""
 
 
 class CollectionSnapshot(models.Model):
@@ -89,13 +101,8 @@ class CollectionSnapshot(models.Model):
             count = (yesterday - latest).days
             days = (latest + timedelta(days=n + 1) for n in range(count))
         else:
-            month = fields.Date.start_of(yesterday, "month")
-            days = (
-                fields.Date.subtract(month, months=n) - timedelta(days=1)
-                for n in reversed(range(MONTHS_BACK))
-            )
-            days = (*days, yesterday)
-        return tuple(days)
+            days = {*periods.month_ends(yesterday, MONTHS_BACK), yesterday}
+        return tuple(sorted(days))
 
     @api.model
     def _record(self, companies, days):
@@ -109,12 +116,66 @@ class CollectionSnapshot(models.Model):
             ]
         )
 
+    @api.model
+    def _evenings(self, companies, days):
+        """{(company id, salesperson id, day): {bucket: amount}}, on these evenings.
+
+        As it was recorded, else as the ledger has it now: at most two queries.
+
+        :param days: dates before today
+        """
+        # Sums tell nothing of a single entry; who may see them is the caller's matter.
+        recorded = self.sudo().search_fetch(
+            [("company_id", "in", companies.ids), ("date", "in", days)],
+            ["company_id", "user_id", "date", *AMOUNTS],
+        )
+        evenings = {
+            (row.company_id.id, row.user_id.id, row.date): {
+                name: row[name] for name in AMOUNTS
+            }
+            for row in recorded
+        }
+        known = {(company_id, day) for company_id, _user, day in evenings}
+        missing = {
+            day
+            for day in days
+            if any((company.id, day) not in known for company in companies)
+        }
+        if missing:
+            live = self.env["collection.ledger"]._ageing(companies, missing)
+            evenings |= {
+                (company_id, user_id, day): amounts
+                for (company_id, user_id, day), amounts in live.items()
+                if (company_id, day) not in known
+            }
+        return evenings
+
+    @api.autovacuum
+    def _gc_evenings(self):
+        """Of what is long ago, keep the last evening of each month."""
+        oldest = fields.Date.subtract(fields.Date.context_today(self), days=DAYS_KEPT)
+        self.flush_model()
+        self.env.execute_query(SQL(FORGET, oldest))
+        self.invalidate_model()
+
     # === CRON === #
 
     @api.model
     def _cron_take(self):
         """Every night, shortly after midnight."""
         today = fields.Date.context_today(self)
-        self._take(today)
-        self.env["collection.forecast"]._take(today)
-        self.env["ir.cron"]._commit_progress()
+        commit = self.env["ir.cron"]._commit_progress
+        try:
+            if self._is_first():
+                self._take(today)
+                self.env["collection.forecast"]._take(today)
+            commit()
+            self.env["collection.alert"]._raise(today)
+            commit()
+        except OTHERS_WERE_FASTER:
+            # Another worker has recorded the same evening: there is nothing to add.
+            self.env.cr.rollback()
+
+    def _is_first(self):
+        """Whether no other worker is at it; nobody else is, until the commit."""
+        return self.env.execute_query(SQL(LOCK))[0][0]

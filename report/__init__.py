@@ -1,1 +1,7 @@
-from . import collection_statement
+from . import (
+    collection_ageing_report,
+    collection_cash_report,
+    collection_receipt_report,
+    collection_reminder_report,
+    collection_statement,
+)

@@ -8,6 +8,7 @@ from . import (
     test_bundle,
     test_call,
     test_channels,
+    test_dashboard,
     test_demo,
     test_disputes,
     test_doubtful,
