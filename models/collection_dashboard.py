@@ -110,7 +110,8 @@ class CollectionDashboard(models.AbstractModel):
         since, until = periods.span(period, today)
         return Scope(
             companies=companies,
-            user_id=None if user_id in (None, False) else int(user_id),
+            # Zero is an answer: no salesperson.
+            user_id=None if user_id is None or user_id is False else int(user_id),
             period=period,
             since=since,
             until=until,
@@ -134,9 +135,10 @@ class CollectionDashboard(models.AbstractModel):
         return currencies if len(currencies) == 1 else self.env.company.currency_id
 
     def _rates(self, companies, currency, today):
+        """{company id: rate}, as the current company knows it."""
         return {
             company.id: self.env["res.currency"]._get_conversion_rate(
-                company.currency_id, currency, company, today
+                company.currency_id, currency, self.env.company, today
             )
             for company in companies
         }

@@ -107,7 +107,13 @@ class CollectionSnapshot(models.Model):
     @api.model
     def _record(self, companies, days):
         ageing = self.env["collection.ledger"]._ageing(companies, days)
-        empty = {(company.id, False, day): {} for company in companies for day in days}
+        known = {(company_id, day) for company_id, _user, day in ageing}
+        empty = {
+            (company.id, False, day): {}
+            for company in companies
+            for day in days
+            if (company.id, day) not in known
+        }
         # Only the night writes what the ledger said.
         self.sudo().create(
             [

@@ -32,6 +32,19 @@ SELECT account_move_line.id, account_move_line.id AS move_line_id,
  WHERE %(items_where)s
 """
 
+# Each age as a column of its own.
+TABLE = """
+SELECT item.*,
+       CASE WHEN bucket = 'not_due' THEN amount ELSE 0 END AS not_due,
+       CASE WHEN bucket = 'late_30' THEN amount ELSE 0 END AS late_30,
+       CASE WHEN bucket = 'late_60' THEN amount ELSE 0 END AS late_60,
+       CASE WHEN bucket = 'late_90' THEN amount ELSE 0 END AS late_90,
+       CASE WHEN bucket = 'late_more' THEN amount ELSE 0 END AS late_more,
+       CASE WHEN bucket = 'left_out' THEN amount ELSE 0 END AS left_out,
+       CASE WHEN bucket = 'credits' THEN amount ELSE 0 END AS credits
+  FROM (%s) item
+"""
+
 KIND = SQL(
     """CASE WHEN account_move_line.amount_residual < 0 THEN 'credits'
             WHEN account_move_line.no_followup THEN 'left_out'
@@ -110,10 +123,17 @@ class CollectionAgeingReport(models.Model):
     amount = fields.Monetary(
         string="Still Open", readonly=True, help="In the company's currency."
     )
+    not_due = fields.Monetary(string="Not Due Yet", readonly=True)
+    late_30 = fields.Monetary(string="1–30 Days Late", readonly=True)
+    late_60 = fields.Monetary(string="31–60 Days Late", readonly=True)
+    late_90 = fields.Monetary(string="61–90 Days Late", readonly=True)
+    late_more = fields.Monetary(string="Over 90 Days Late", readonly=True)
+    left_out = fields.Monetary(string="Never Reminded", readonly=True)
+    credits = fields.Monetary(string="Open Credits", readonly=True)
 
     @property
     def _table_query(self):
-        return self._rows(fields.Date.context_today(self))
+        return SQL(TABLE, self._rows(fields.Date.context_today(self)))
 
     @api.model
     def _rows(self, today):

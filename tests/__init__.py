@@ -1,6 +1,7 @@
 from . import (
     test_access,
     test_addressee,
+    test_alert,
     test_answer,
     test_awake,
     test_bank,
@@ -54,6 +55,7 @@ from . import (
     test_registered_handover,
     test_registered_proofs,
     test_registered_rules,
+    test_reports,
     test_routing,
     test_rules,
     test_s15_processes,
@@ -63,6 +65,7 @@ from . import (
     test_schemes,
     test_segment,
     test_sms,
+    test_snapshot_processes,
     test_statement,
     test_statement_monthly,
     test_statement_rules,

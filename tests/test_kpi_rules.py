@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from ..rules import forecast, kpi
+from ..rules import forecast, kpi, periods
 
 TODAY = date(2026, 3, 11)  # a Wednesday
 AMOUNTS = st.integers(0, 10**6)
@@ -53,6 +53,36 @@ class TestKeyFigures(BaseCase):
         if effectiveness is not None:
             self.assertTrue(0 <= effectiveness <= 100)
             self.assertEqual(effectiveness == 100, late == 0)
+
+
+@tagged("post_install", "-at_install")
+class TestPeriods(BaseCase):
+    def test_each_begins_on_the_first_of_a_month(self):
+        expected = {
+            "this_month": (date(2026, 3, 1), TODAY),
+            "last_month": (date(2026, 2, 1), date(2026, 2, 28)),
+            "this_quarter": (date(2026, 1, 1), TODAY),
+            "three_months": (date(2026, 1, 1), TODAY),
+            "this_year": (date(2026, 1, 1), TODAY),
+            "twelve_months": (date(2025, 4, 1), TODAY),
+        }
+        found = {period: periods.span(period, TODAY) for period in periods.PERIODS}
+        self.assertEqual(found, expected)
+        with self.assertRaises(ValueError):
+            periods.span("next_year", TODAY)
+
+    def test_in_january_the_last_month_is_of_last_year(self):
+        span = periods.span("last_month", date(2026, 1, 31))
+        self.assertEqual(span, (date(2025, 12, 1), date(2025, 12, 31)))
+
+    def test_month_ends_before_today(self):
+        self.assertEqual(
+            periods.month_ends(TODAY, 3),
+            [date(2025, 12, 31), date(2026, 1, 31), date(2026, 2, 28)],
+        )
+
+    def test_both_ends_of_a_period_count(self):
+        self.assertEqual(periods.days(date(2026, 3, 1), date(2026, 3, 31)), 31)
 
 
 def claim(amount=100, due=0, **values):

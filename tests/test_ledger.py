@@ -209,3 +209,26 @@ class TestSnapshot(CollectionCommon):
         balances = {s.date: s.balance for s in self.evenings()}
         self.assertEqual(balances[day(9)], 1000)
         self.assertEqual(balances[day(10)], 0)
+
+    def test_evenings_of_long_ago_are_thinned_out(self):
+        snapshots = self.env["collection.snapshot"]
+        company = self.company.id
+        for date in ("2020-01-30", "2020-01-31", "2020-02-29", "2020-03-01"):
+            snapshots.create({"company_id": company, "date": date})
+        snapshots._take(day(1))
+        recent = self.evenings().filtered(lambda s: s.date > DUE - timedelta(days=399))
+        snapshots._gc_evenings()
+        long_ago = self.evenings() - recent
+        days = {str(s.date) for s in long_ago}
+        self.assertTrue({"2020-01-31", "2020-02-29"} <= days)
+        self.assertFalse({"2020-01-30", "2020-03-01"} & days)
+
+    def test_what_was_not_recorded_comes_from_the_ledger(self):
+        self.invoice(1000)
+        snapshots = self.env["collection.snapshot"]
+        live = snapshots._evenings(self.company, [day(5)])
+        self.assertEqual([a["late_30"] for a in live.values()], [1000])
+        snapshots._take(day(6))
+        with self.assertQueryCount(1):
+            recorded = snapshots._evenings(self.company, [day(5)])
+        self.assertEqual([a["late_30"] for a in recorded.values()], [1000])

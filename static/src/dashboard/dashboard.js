@@ -120,12 +120,11 @@ export class CollectionDashboard extends Component {
     }
 
     shortMoney(value) {
-        const number = formatFloat(value, {humanReadable: true, decimals: 0, minDigits: 1});
-        return number;
+        return formatFloat(value, {humanReadable: true, decimals: 0, minDigits: 1});
     }
 
     value(tile) {
-        if (tile.value === null || tile.value === false || tile.value === undefined) {
+        if (this.isUnknown(tile)) {
             return "–";
         }
         if (tile.unit === "money") {
@@ -140,9 +139,13 @@ export class CollectionDashboard extends Component {
         return _t("%s %", formatFloat(value, {digits: [16, 0]}));
     }
 
+    /** By how much the figure has grown; by how many times, where that says more. */
     change(tile) {
-        const percent = Math.round(Math.abs(tile.change.percent));
-        return (tile.change.percent < 0 ? "▼ " : "▲ ") + this.percent(percent);
+        const percent = tile.change.percent;
+        if (percent >= 200) {
+            return "▲ × " + formatFloat(1 + percent / 100, {digits: [16, 0]});
+        }
+        return (percent < 0 ? "▼ " : "▲ ") + this.percent(Math.abs(percent));
     }
 
     changeClass(tile) {
@@ -152,11 +155,17 @@ export class CollectionDashboard extends Component {
         return tile.change.is_good ? "text-success" : "text-danger";
     }
 
+    isUnknown(tile) {
+        return tile.value === null || tile.value === false;
+    }
+
+    detail(tile) {
+        return (this.isUnknown(tile) ? tile.unknown : tile.detail) || "";
+    }
+
     hint(tile) {
-        const isUnknown = tile.value === null || tile.value === false;
-        return [tile.formula, isUnknown ? tile.unknown : tile.numbers]
-            .filter(Boolean)
-            .join("\n");
+        const numbers = this.isUnknown(tile) ? tile.unknown : tile.numbers;
+        return [tile.formula, numbers].filter(Boolean).join("\n");
     }
 
     day(value) {

@@ -38,7 +38,13 @@ function plugins(formatValue) {
     return {
         legend: {
             position: "bottom",
-            labels: {color: TEXT, boxWidth: 10, boxHeight: 10, padding: 14},
+            labels: {
+                color: TEXT,
+                usePointStyle: true,
+                boxWidth: 18,
+                boxHeight: 9,
+                padding: 14,
+            },
         },
         tooltip: {
             filter: (item) => item.raw !== null,
@@ -57,6 +63,7 @@ export function trendConfig({trend, names, formatAmount, formatDay}) {
         data: trend.map((point) => point[bucket]),
         backgroundColor: BUCKET_COLORS[bucket],
         stack: "open",
+        pointStyle: "rect",
         order: 2,
     }));
     const line = {
@@ -67,7 +74,8 @@ export function trendConfig({trend, names, formatAmount, formatDay}) {
         borderColor: LINE,
         backgroundColor: LINE,
         borderWidth: 2,
-        pointRadius: 2.5,
+        pointRadius: 3,
+        pointStyle: "line",
         tension: 0.25,
         spanGaps: true,
         order: 1,
@@ -102,6 +110,7 @@ export function weeksConfig({weeks, formatAmount, formatDay}) {
         data: values,
         backgroundColor: color,
         stack: "cash",
+        pointStyle: "rect",
         order: 2,
         borderRadius: 2,
     });
@@ -113,7 +122,8 @@ export function weeksConfig({weeks, formatAmount, formatDay}) {
         backgroundColor: LINE,
         borderWidth: 2,
         borderDash: [4, 3],
-        pointRadius: 3,
+        pointRadius: 4,
+        pointStyle: "line",
         order: 1,
     };
     return {
