@@ -148,22 +148,22 @@ class CollectionDashboard(models.AbstractModel):
     def _facts(self, scope):
         ends = periods.month_ends(scope.today, MONTHS)
         past = {*ends, scope.opening} | (set() if scope.is_open else {scope.until})
-        ledger = self.env["collection.ledger"]
         evenings = self.env["collection.snapshot"]._evenings(
             scope.companies, sorted(past)
         )
         first_sale = periods.first_of_month(scope.today, MONTHS + SALES_MONTHS - 1)
         first_receipt = min(scope.since, self._first_week(scope))
+        received = self._received_rows(scope, first_receipt)
         today, debtors, sellers = self._today(scope)
         return {
             "ageing": {**self._by_day(scope, evenings), scope.today: today},
             "debtors": debtors,
             "sellers": sellers | {user_id for _company, user_id, _day in evenings},
-            "sales": ledger._sales(scope.companies, first_sale, scope.today),
-            "receipts": ledger._receipts(
-                scope.companies, first_receipt, scope.today, "day"
+            "sales": self.env["collection.ledger"]._sales(
+                scope.companies, first_sale, scope.today
             ),
-            "recovered": self._recovered(scope),
+            "receipts": received,
+            "recovered": self._recovered(scope, received),
             "promises": self._promises(scope),
             "forecast": self._forecast(scope, self._first_week(scope)),
         }
@@ -202,13 +202,9 @@ class CollectionDashboard(models.AbstractModel):
 
     def _received(self, scope, facts, since, until):
         """(amount, average days late) of the receipts of these days."""
-        rows = [
-            (company_id, user_id, received)
-            for (company_id, user_id, day), received in facts["receipts"].items()
-            if since <= day <= until
-        ]
-        amount = scope.total((c, u, received.amount) for c, u, received in rows)
-        weight = scope.total((c, u, received.amount_days) for c, u, received in rows)
+        rows = [row for row in facts["receipts"] if since <= row[2] <= until]
+        amount = scope.total((row[0], row[1], row[5]) for row in rows)
+        weight = scope.total((row[0], row[1], row[6]) for row in rows)
         return amount, weight / amount if amount else None
 
     def _trend(self, scope, facts):

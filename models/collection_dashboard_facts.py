@@ -33,12 +33,13 @@ SELECT company_id, NULL, partner_id, NULL, overdue
  WHERE place <= %(top)s
 """
 
-RECOVERED = """
-SELECT company_id, user_id, level_id, channels, SUM(amount)
+# One pass over the money that came in: by day, and by what had reminded of it.
+RECEIVED = """
+SELECT company_id, user_id, date, level_id, channels, SUM(amount), SUM(amount_days)
   FROM (%(receipts)s) receipt
  WHERE company_id = ANY(%(company_ids)s)
    AND date BETWEEN %(since)s AND %(until)s
- GROUP BY 1, 2, 3, 4
+ GROUP BY 1, 2, 3, 4, 5
 """
 
 # The latest forecast; and of each past week, how it looked when it began.
@@ -124,27 +125,29 @@ class CollectionDashboard(models.AbstractModel):
             for debtor, amount in found
         ]
 
-    def _recovered(self, scope):
+    def _recovered(self, scope, received):
         """{"levels": [{"id", "name", "amount"}], "channels": [...]}: of the period.
 
         What came in without a reminder is among them, so that the sums are the same.
+
+        :param received: see ``_received_rows``
         """
         levels, channels = defaultdict(float), defaultdict(float)
-        for company_id, user_id, level_id, names, amount in self._recovered_rows(scope):
-            if scope.covers(user_id):
+        for company_id, user_id, day, level_id, names, amount, _late in received:
+            if scope.covers(user_id) and scope.since <= day <= scope.until:
                 converted = scope.convert(company_id, amount)
                 levels[level_id or 0] += converted
                 channels[names or 0] += converted
+        none = self.env._("No reminder")
         # Whoever sees the figures may see the names, of other companies' levels too.
         used = self.env["collection.level"].sudo().browse([i for i in levels if i])
-        order = [*used.sorted(lambda level: (level.sequence, level.id)).ids, 0]
-        none = self.env._("No reminder")
+        used = used.sorted(lambda level: (level.sequence, level.id))
         names = {level.id: level.name for level in used} | {0: none}
         return {
             "levels": [
-                {"id": i, "name": names[i], "amount": levels[i]}
-                for i in order
-                if i in levels
+                {"id": key, "name": name, "amount": levels[key]}
+                for key, name in names.items()
+                if key in levels
             ],
             "channels": [
                 {"id": key, "name": key or none, "amount": channels[key]}
@@ -152,15 +155,16 @@ class CollectionDashboard(models.AbstractModel):
             ],
         }
 
-    def _recovered_rows(self, scope):
+    def _received_rows(self, scope, since):
+        """Rows (company, salesperson, day, level, channels, amount, amount × days)."""
         self.env["collection.reminder"].flush_model()
         self.env["collection.reminder.line"].flush_model()
         return self.env["collection.ledger"]._select(
-            RECOVERED,
+            RECEIVED,
             receipts=self.env["collection.receipt.report"]._table_query,
             company_ids=scope.companies.ids,
-            since=scope.since,
-            until=scope.until,
+            since=since,
+            until=scope.today,
         )
 
     def _promises(self, scope):

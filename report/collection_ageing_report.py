@@ -7,7 +7,7 @@ ROWS = """
 SELECT account_move_line.id, account_move_line.id AS move_line_id,
        account_move_line.move_id, account_move_line.company_id,
        account_move_line.partner_id, debtor.id AS debtor_id,
-       debtor.user_id AS responsible_id, move.invoice_user_id AS user_id,
+       debtor.user_id AS responsible_id, %(move)s.invoice_user_id AS user_id,
        partner.country_id, partner.is_company,
        COALESCE(account_move_line.date_maturity, account_move_line.date) AS due_date,
        CASE WHEN account_move_line.amount_residual > 0
@@ -24,7 +24,6 @@ SELECT account_move_line.id, account_move_line.id AS move_line_id,
       ORDER BY line.date DESC, line.id DESC
          LIMIT 1) AS level_id
   FROM %(items_from)s
-  JOIN account_move move ON move.id = account_move_line.move_id
   LEFT JOIN res_partner partner ON partner.id = account_move_line.partner_id
   LEFT JOIN collection_debtor debtor
     ON debtor.partner_id = account_move_line.partner_id
@@ -141,10 +140,13 @@ class CollectionAgeingReport(models.Model):
         # Rules on single entries are not those of this report, which has its own.
         items = self.env["account.move.line"].sudo()
         query = items._search(self.env["collection.debtor"]._open_items_domain())
+        # The domain has joined the entries already: once is enough.
+        _moves, move = items._fields["move_id"].join(items, query.table, query)
         return SQL(
             ROWS,
             today=today,
             bucket=bucket(KIND, DUE_DATE, today),
+            move=SQL.identifier(move),
             items_from=query.from_clause,
             items_where=query.where_clause,
         )

@@ -64,7 +64,7 @@ registry.category("web_tour.tours").add("account_debt_collection_dashboard", {
         },
         {
             content: "It is the customer's",
-            trigger: ".o_form_view .o_field_widget[name='partner_id'] input",
+            trigger: ".o_form_view .o_field_widget[name='partner_id']:contains('Seller Debtor')",
         },
     ],
 });
