@@ -73,6 +73,15 @@
         "views/collection_debtor_views.xml",
         "views/collection_credit_views.xml",
         "views/collection_call_views.xml",
+        "views/collection_dashboard_views.xml",
+        "views/collection_ageing_report_views.xml",
+        "views/collection_receipt_report_views.xml",
+        "views/collection_reminder_report_views.xml",
+        "views/collection_cash_report_views.xml",
+        "views/collection_forecast_views.xml",
+        "views/collection_snapshot_views.xml",
+        "views/collection_alert_views.xml",
+        "views/digest_digest_views.xml",
         "views/collection_night_preview_views.xml",
         "views/account_journal_views.xml",
         "views/account_move_views.xml",
@@ -99,6 +108,7 @@
     "assets": {
         # What the chatter shows of an e-mail reads no other style sheet.
         "mail.assets_message_email": ["account_debt_collection/static/src/message.css"],
+        "web.assets_backend": ["account_debt_collection/static/src/dashboard/**/*"],
         "web.assets_tests": ["account_debt_collection/static/tests/tours/**/*"],
     },
     "post_init_hook": "post_init_hook",

@@ -77,3 +77,12 @@ class ResConfigSettings(models.TransientModel):
     collection_mediator = fields.Char(
         related="company_id.collection_mediator", readonly=False
     )
+    collection_alert_share = fields.Float(
+        related="company_id.collection_alert_share", readonly=False
+    )
+    collection_alert_dso = fields.Integer(
+        related="company_id.collection_alert_dso", readonly=False
+    )
+    collection_alert_debtor = fields.Monetary(
+        related="company_id.collection_alert_debtor", readonly=False
+    )

@@ -59,3 +59,32 @@ class TestTour(CollectionCommon, HttpCase):
         plan = self.env["collection.plan"].search([])
         self.assertEqual(plan.partner_id.name, "Middle Debtor SA")
         self.assertEqual((plan.total, plan.state), (900, "draft"))
+
+    def test_a_manager_looks_behind_the_figures(self):
+        today = fields.Date.today()
+        company = {
+            "company_id": self.company.id,
+            "company_ids": [(6, 0, self.company.ids)],
+        }
+        seller = new_test_user(
+            self.env, login="seller", name="Dashboard Seller", **company
+        )
+        new_test_user(
+            self.env,
+            login="head",
+            groups="account_debt_collection.group_collection_manager",
+            **company,
+        )
+        late = today - timedelta(days=10)
+        self.invoice(1000, due=late)
+        self.invoice(
+            500,
+            due=late,
+            partner=self.create_customer("Seller Debtor SA"),
+            invoice_user_id=seller.id,
+        )
+        self.start_tour(
+            "/odoo/collection-dashboard",
+            "account_debt_collection_dashboard",
+            login="head",
+        )

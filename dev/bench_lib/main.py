@@ -12,7 +12,17 @@ from results import Results
 import report
 
 HERE = Path(__file__).parent
-WORKS = ("parts", "run", "dispatch", "idle", "exposure", "letters", "posting", "peer")
+WORKS = (
+    "parts",
+    "run",
+    "dispatch",
+    "idle",
+    "exposure",
+    "dashboard",
+    "letters",
+    "posting",
+    "peer",
+)
 PARTS = ["refresh", "decide", "create"]
 POSTING_ROUNDS = 11
 LONG = 120  # seconds: what takes longer is measured once
@@ -30,6 +40,7 @@ class Bench:
         for size in self.options.sizes:
             self.measure_parts(size)
             self.measure_night(size)
+            self.measure_screens(size)
             self.measure_peer(size)
             self.measure_exposure(size)
             if size == "S":
@@ -59,6 +70,11 @@ class Bench:
             self.work(self.ours(size), size, works)
             if self.results.longest("dispatch", size) > LONG:
                 works = ["run"]
+
+    def measure_screens(self, size):
+        """The dashboard and a page of debtors, as they are after a night."""
+        if self.wants("dashboard"):
+            self.work(self.ours(size), size, ["run", "screens"], keep="screens")
 
     def measure_letters(self, size):
         if self.wants("letters"):

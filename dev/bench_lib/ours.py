@@ -6,6 +6,14 @@ from odoo.tools import SQL, split_every
 
 IDLE_ROUNDS = 5
 LETTERS = (50, 200)
+SCREEN_ROUNDS = 5
+SCREEN_TABLES = (
+    "collection_debtor",
+    "collection_forecast",
+    "collection_reminder",
+    "collection_reminder_line",
+    "collection_snapshot",
+)
 
 
 def constants():
@@ -102,6 +110,58 @@ def scan(env):
     )
     env.cr.execute(selected)
     env.cr.fetchall()
+
+
+# === SCREENS === #
+
+
+def screens(meter):
+    """What a server takes for the dashboard and for a page of debtors; after a run.
+
+    The first of each is not counted: a worker that lives has read what it needs.
+    """
+    env = meter.env
+    send_all(env)
+    env["collection.snapshot"]._take(TODAY)
+    with meter.measure("forecast"):
+        env["collection.forecast"]._take(TODAY)
+    env.cr.commit()
+    for table in SCREEN_TABLES:
+        env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
+    measure_screen(meter, "dashboard", env["collection.dashboard"].get_figures)
+    debtors_view = env.ref("account_debt_collection.collection_debtor_view_list")
+    fields = env["collection.debtor"].get_view(debtors_view.id)["models"]
+    names = fields["collection.debtor"]
+    specification = {
+        name: {"fields": {"display_name": {}}}
+        if env["collection.debtor"]._fields[name].relational
+        else {}
+        for name in names
+    }
+    measure_screen(
+        meter,
+        "list",
+        lambda: debtors(env).web_search_read(
+            [("overdue", ">", 0)], specification, limit=80
+        ),
+    )
+
+
+def measure_screen(meter, what, read):
+    read()
+    for _round in range(SCREEN_ROUNDS):
+        meter.env.invalidate_all()
+        with meter.measure(what):
+            read()
+
+
+def send_all(env):
+    """All reminders as sent, without the mails: the screens look for their dates."""
+    env.cr.execute(
+        "UPDATE collection_reminder SET state = 'sent', date_done = %s", [TODAY]
+    )
+    env.cr.execute("UPDATE collection_reminder_line SET date = %s", [TODAY])
+    env.invalidate_all()
 
 
 # === LETTERS === #

@@ -1,0 +1,189 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ..rules import kpi, periods
+from ..rules.statement import LATE
+
+TODO = "mail.mail_activity_data_todo"
+SALES_MONTHS = 3  # behind the DSO
+NAMED_DEBTORS = 5
+
+
+class CollectionAlert(models.Model):
+    """A figure that has passed its limit: one a month, for whoever is responsible."""
+
+    _name = "collection.alert"
+    _description = "Collection Alert"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "date desc, id desc"
+
+    name = fields.Char(string="Alert", required=True, readonly=True)
+    note = fields.Text(string="Figures", readonly=True)
+    kind = fields.Selection(
+        selection=[
+            ("overdue_share", "Share that is overdue"),
+            ("dso", "DSO"),
+            ("debtor", "A single debtor"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    date = fields.Date(required=True, readonly=True)
+    month = fields.Date(required=True, readonly=True)
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Responsible",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+
+    _one_a_month = models.UniqueIndex(
+        "(company_id, kind, month)", "This alert has been raised this month."
+    )
+
+    # === ACTIONS === #
+
+    def action_open_dashboard(self):
+        """Show the figures of the company."""
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.client"]._for_xml_id(
+                "account_debt_collection.collection_dashboard_action"
+            ),
+            "context": {"collection_filters": {"company_ids": self.company_id.ids}},
+        }
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _raise(self, today):
+        """Raise the alerts of ``today`` that were not raised this month."""
+        # The night is nobody's: it works in all companies.
+        alerts = self.sudo()
+        raised = {
+            (alert.company_id, alert.kind)
+            for alert in alerts.search([("month", "=", today.replace(day=1))])
+        }
+        for company in self.env["res.company"].sudo().search([]):
+            lang = company._collection_responsible().lang
+            words = alerts.with_company(company).with_context(lang=lang)
+            for passed in words._passed(company, today):
+                if (company, passed["kind"]) not in raised:
+                    words._tell(company, today, passed)
+
+    def _tell(self, company, today, passed):
+        """Record it, as an activity of whoever is responsible.
+
+        :param passed: see ``_passed``
+        """
+        user = company._collection_responsible()
+        alert = self.create(
+            {
+                "company_id": company.id,
+                "user_id": user.id,
+                "date": today,
+                "month": today.replace(day=1),
+                **passed,
+            }
+        )
+        alert.activity_schedule(
+            TODO,
+            date_deadline=today,
+            summary=alert.name,
+            note=alert.note,
+            user_id=user.id,
+        )
+
+    def _passed(self, company, today):
+        """[{"kind", "name", "note"}], of the limits that are passed."""
+        return [
+            *self._passed_share(company, today),
+            *self._passed_dso(company, today),
+            *self._passed_debtors(company),
+        ]
+
+    def _last_evening(self, company, today):
+        """{bucket: amount} of yesterday evening."""
+        evening = today - timedelta(days=1)
+        evenings = self.env["collection.snapshot"]._evenings(company, [evening])
+        totals = {}
+        for amounts in evenings.values():
+            for bucket, amount in amounts.items():
+                totals[bucket] = totals.get(bucket, 0.0) + amount
+        return totals
+
+    def _passed_share(self, company, today):
+        limit = company.collection_alert_share
+        if not limit:
+            return
+        amounts = self._last_evening(company, today)
+        overdue = sum(amounts.get(name, 0.0) for name in LATE)
+        everything = sum(amounts.values())
+        share = kpi.share(overdue, everything) if everything > 0 else None
+        if share is not None and share > limit:
+            yield {
+                "kind": "overdue_share",
+                "name": self.env._("Too much is overdue"),
+                "note": self.env._(
+                    "%(share)s %% of the receivables are overdue: %(overdue)s of "
+                    "%(everything)s. Your limit is %(limit)s %%.",
+                    share=round(share, 1),
+                    overdue=company.currency_id.format(overdue),
+                    everything=company.currency_id.format(everything),
+                    limit=round(limit, 1),
+                ),
+            }
+
+    def _passed_dso(self, company, today):
+        limit = company.collection_alert_dso
+        if not limit:
+            return
+        evening = today - timedelta(days=1)
+        since = periods.first_of_month(evening, SALES_MONTHS - 1)
+        closing = sum(self._last_evening(company, today).values())
+        sales = self.env["collection.ledger"]._sales(company, since, evening)
+        days = periods.days(since, evening)
+        dso = kpi.dso(kpi.Period(days, 0, sum(sales.values()), closing, 0))
+        if dso is not None and dso > limit:
+            yield {
+                "kind": "dso",
+                "name": self.env._("Customers take too long to pay"),
+                "note": self.env._(
+                    "The DSO is %(dso)s days. Your limit is %(limit)s days.",
+                    dso=round(dso),
+                    limit=limit,
+                ),
+            }
+
+    def _passed_debtors(self, company):
+        limit = company.collection_alert_debtor
+        if not limit:
+            return
+        above = [("company_id", "=", company.id), ("overdue", ">", limit)]
+        debtors = self.env["collection.debtor"].search(above)
+        if debtors:
+            format_amount = company.currency_id.format
+            yield {
+                "kind": "debtor",
+                "name": self.env._("Debtors above your limit"),
+                "note": self.env._(
+                    "Overdue with more than %(limit)s: %(count)s, of which the largest "
+                    "are %(names)s.",
+                    count=len(debtors),
+                    limit=format_amount(limit),
+                    names=", ".join(
+                        f"{debtor.partner_id.display_name} "
+                        f"({format_amount(debtor.overdue)})"
+                        for debtor in debtors[:NAMED_DEBTORS]
+                    ),
+                ),
+            }
