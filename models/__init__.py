@@ -68,6 +68,7 @@ from . import (
     collection_debtor_scheme,
     collection_debtor_score,
     collection_debtor_score_facts,
+    collection_debtor_score_night,
     collection_debtor_segment,
     collection_debtor_statement,
     collection_debtor_statement_mail,

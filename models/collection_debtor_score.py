@@ -1,18 +1,12 @@
-import logging
-
 from psycopg2.extras import Json
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.tools import SQL, split_every
+from odoo.tools import SQL
 
 from ..rules import score as rule
-from .collection_debtor_figures import OTHERS_WERE_FASTER
 from .collection_score import BASES, CLASSES
 
-_logger = logging.getLogger(__name__)
-
-SCORE_BATCH = 5000  # debtors scored between two commits
 SCORE_FIELDS = [
     "score_id",
     "score",
@@ -234,42 +228,6 @@ class CollectionDebtor(models.Model):
             )
         )
         self.env["res.partner"].invalidate_model(["trust"])
-
-    # === CRON === #
-
-    def _score_each(self, today):
-        self._each_apart(lambda debtors: debtors._score(today))
-
-    def _each_apart(self, step):
-        """Do ``step`` for all at once; what goes wrong with one stops no other.
-
-        :param step: called with debtors
-        """
-        try:
-            with self.env.cr.savepoint():
-                step(self)
-        except OTHERS_WERE_FASTER:
-            raise  # see _cron_attempt()
-        except Exception as error:
-            if len(self) > 1:
-                middle = len(self) // 2
-                self[:middle]._each_apart(step)
-                self[middle:]._each_apart(step)
-            else:
-                _logger.error("Debtor %s: left as it is", self.id, exc_info=error)
-
-    @api.model
-    def _cron_scores(self):
-        """Every night: score all payers, in batches."""
-        commit_progress = self.env["ir.cron"]._commit_progress
-        today = fields.Date.context_today(self)
-        # The night is nobody's: it works in all companies.
-        debtors = self.sudo().search([("company_id.active", "=", True)], order="id")
-        commit_progress(remaining=len(debtors))
-        for ids in split_every(SCORE_BATCH, debtors.ids):
-            self._cron_attempt(debtors.browse(ids)._score_each, today)
-            if not commit_progress(len(ids)):
-                break
 
 
 def _gist(score):

@@ -56,6 +56,7 @@ from . import (
     test_missing_data,
     test_night,
     test_notice,
+    test_payer_profile,
     test_plan_charges,
     test_plan_night,
     test_plan_portal,
