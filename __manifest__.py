@@ -89,7 +89,6 @@
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
         "views/collection_guard_views.xml",
-        "views/collection_menus.xml",
         "views/collection_agenda_views.xml",
         "views/collection_today_views.xml",
         "views/collection_trial_views.xml",
@@ -103,6 +102,7 @@
         "views/collection_portal_page.xml",
         "views/collection_portal_forms.xml",
         "views/collection_portal_views.xml",
+        "views/collection_menus.xml",
     ],
     "demo": ["demo/collection_demo.xml"],
     "assets": {

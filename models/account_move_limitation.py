@@ -24,8 +24,13 @@ class AccountMove(models.Model):
         help="From which period and which events the day follows.",
     )
 
-    @api.depends("amount_residual", "invoice_date_due", "state", "partner_id")
-    @api.depends("collection_claim_type_id")
+    @api.depends(
+        "amount_residual",
+        "invoice_date_due",
+        "state",
+        "partner_id",
+        "collection_claim_type_id",
+    )
     @api.depends_context("lang")
     def _compute_collection_limitation(self):
         items = self.line_ids.filtered(lambda item: item._is_open_claim())

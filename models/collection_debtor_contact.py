@@ -57,8 +57,12 @@ class CollectionDebtor(models.Model):
                     )
                 )
 
-    @api.depends("partner_id.child_ids.type", "partner_id.child_ids.email")
-    @api.depends("reachability", "heir_id")
+    @api.depends(
+        "partner_id.child_ids.type",
+        "partner_id.child_ids.email",
+        "reachability",
+        "heir_id",
+    )
     def _compute_contact_id(self):
         for debtor in self:
             debtor.contact_id = debtor._contact("email_normalized")

@@ -51,6 +51,15 @@ class TestReach(DisputeStories, CollectionCommon):
         self.assertEqual(sent.mail_id.recipient_ids | notary, notary)
         self.assertEqual(self.debtor()._postal_contact(), notary)
 
+    def test_whom_to_write_to_is_known_at_once(self):
+        self.invoice()
+        self.env.cr.flush()
+        debtor = self.debtor()
+        self.assertEqual(debtor.contact_id, self.customer)
+        notary = self.create_customer("Notary of the estate", city="Aix")
+        debtor.write({"reachability": "deceased", "heir_id": notary.id})
+        self.assertEqual(debtor.contact_id, notary)
+
     def test_another_pause_is_not_lifted_with_it(self):
         self.invoice()
         pause = self.hold(until=20)
