@@ -10,6 +10,8 @@ from . import (
     test_call,
     test_channels,
     test_dashboard,
+    test_dashboard_random,
+    test_dashboard_rights,
     test_demo,
     test_disputes,
     test_doubtful,
