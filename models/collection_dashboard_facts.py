@@ -64,6 +64,7 @@ SELECT forecast.company_id, forecast.user_id, forecast.kind, forecast.week,
 """
 
 
+# pylint: disable=consider-merging-classes-inherited
 class CollectionDashboard(models.AbstractModel):
     """The facts behind the figures, one query each."""
 

@@ -11,6 +11,7 @@ MODULE = "account_debt_collection"
 ONE_DAY = timedelta(days=1)
 
 
+# pylint: disable=consider-merging-classes-inherited
 class CollectionDashboard(models.AbstractModel):
     """The records behind each figure."""
 
@@ -86,7 +87,7 @@ class CollectionDashboard(models.AbstractModel):
 
     def _open_evenings(self, scope, days):
         return self._action(
-            "collection_snapshot_action", scope, Domain("date", "in", days)
+            "collection_snapshot_action_list", scope, Domain("date", "in", days)
         )
 
     def _open_debtor(self, scope, key):

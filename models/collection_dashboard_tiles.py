@@ -4,6 +4,7 @@ from ..rules import kpi
 from ..rules.statement import LATE
 
 
+# pylint: disable=consider-merging-classes-inherited
 class CollectionDashboard(models.AbstractModel):
     """The figures in words: names, formulas, and the numbers that went into them."""
 

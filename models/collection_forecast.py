@@ -103,7 +103,7 @@ class CollectionForecast(models.Model):
         """Record today's forecast; of each week, keep the first, and today's."""
         # The night is nobody's: it works in all companies.
         forecasts = self.sudo()
-        companies = self.env["res.company"].sudo().search([])
+        companies = self.env["res.company"].sudo().search([("active", "=", True)])
         rows = forecasts._rows(companies, today)
         forecasts.flush_model()
         forecasts._forget_except(forecasts._first_of_weeks(today))

@@ -52,6 +52,7 @@ SELECT company_id, partner_id, SUM(amount * (date - due_date)) / SUM(amount)
 """
 
 
+# pylint: disable=consider-merging-classes-inherited
 class CollectionLedger(models.AbstractModel):
     """What the forecast wants to know: what is open, and who pays when."""
 

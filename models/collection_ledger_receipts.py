@@ -96,6 +96,7 @@ class Received(NamedTuple):
     amount_days: float
 
 
+# pylint: disable=consider-merging-classes-inherited
 class CollectionLedger(models.AbstractModel):
     """Money that came in."""
 

@@ -81,7 +81,7 @@ class CollectionSnapshot(models.Model):
         """
         yesterday = today - timedelta(days=1)
         # The night is nobody's: it works in all companies.
-        companies = self.env["res.company"].sudo().search([])
+        companies = self.env["res.company"].sudo().search([("active", "=", True)])
         latest = dict(
             self.sudo()._read_group(
                 [("company_id", "in", companies.ids)], ["company_id"], ["date:max"]

@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 
+# pylint: disable=consider-merging-classes-inherited
 class ResCompany(models.Model):
     """Limits whose passing is told to whoever is responsible."""
 

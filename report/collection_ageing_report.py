@@ -91,9 +91,7 @@ class CollectionAgeingReport(models.Model):
         comodel_name="res.partner", string="Customer", readonly=True
     )
     debtor_id = fields.Many2one(comodel_name="collection.debtor", readonly=True)
-    responsible_id = fields.Many2one(
-        comodel_name="res.users", string="Responsible", readonly=True
-    )
+    responsible_id = fields.Many2one(comodel_name="res.users", readonly=True)
     user_id = fields.Many2one(
         comodel_name="res.users", string="Salesperson", readonly=True
     )

@@ -98,9 +98,7 @@ class CollectionReminderReport(models.Model):
         readonly=True,
     )
     channels = fields.Char(readonly=True)
-    responsible_id = fields.Many2one(
-        comodel_name="res.users", string="Responsible", readonly=True
-    )
+    responsible_id = fields.Many2one(comodel_name="res.users", readonly=True)
     country_id = fields.Many2one(comodel_name="res.country", readonly=True)
     date = fields.Date(string="Sent On", readonly=True)
     undelivered = fields.Boolean(string="Came Back", readonly=True)

@@ -16,6 +16,8 @@ from . import (
     test_credit_review_rules,
     test_credit_rules,
     test_dashboard,
+    test_dashboard_random,
+    test_dashboard_rights,
     test_declaration_deadline,
     test_demo,
     test_disputes,

@@ -7,7 +7,7 @@ from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
 from .common import day
-from .test_dashboard import MANAGER, DashboardCommon
+from .dashboard_common import MANAGER, DashboardCommon
 
 BILLING = "account.group_account_invoice"
 TODAY = date(2026, 4, 30)

@@ -6,7 +6,7 @@ from odoo import http
 from odoo.tests import HttpCase, freeze_time, tagged
 
 from .common import day
-from .test_dashboard import DashboardCommon
+from .dashboard_common import DashboardCommon
 
 
 @freeze_time("2026-04-30")
