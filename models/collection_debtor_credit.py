@@ -103,14 +103,12 @@ class CollectionDebtor(models.Model):
 
     def action_view_exposure_receivable(self):
         """The open invoices behind the figure, instalment by instalment."""
-        return self._action_view_items(
-            self.env._("Open Invoices"), [("amount_residual", ">", 0)]
-        )
+        title = self.env._("Open Invoices")
+        return self._action_view_items(title, [("amount_residual", ">", 0)])
 
     def action_view_exposure_credits(self):
-        return self._action_view_items(
-            self.env._("Open Payments and Credit Notes"), [("amount_residual", "<", 0)]
-        )
+        title = self.env._("Open Payments and Credit Notes")
+        return self._action_view_items(title, [("amount_residual", "<", 0)])
 
     def _action_view_items(self, name, domain):
         own = [

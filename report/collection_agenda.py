@@ -92,8 +92,10 @@ class CollectionAgenda(models.Model):
     user_id = fields.Many2one(
         comodel_name="res.users", string="Responsible", readonly=True
     )
-    res_model = fields.Char(readonly=True)
-    res_id = fields.Many2oneReference(model_field="res_model", readonly=True)
+    res_model = fields.Char(string="Model", readonly=True)
+    res_id = fields.Many2oneReference(
+        model_field="res_model", string="Record", readonly=True
+    )
 
     def init(self):
         make_union_view(self.env.cr, self._table, COLUMNS, ALL)

@@ -176,8 +176,10 @@ class CollectionTimeline(models.Model):
     )
     currency_id = fields.Many2one(comodel_name="res.currency", readonly=True)
     user_id = fields.Many2one(comodel_name="res.users", string="By", readonly=True)
-    res_model = fields.Char(readonly=True)
-    res_id = fields.Many2oneReference(model_field="res_model", readonly=True)
+    res_model = fields.Char(string="Model", readonly=True)
+    res_id = fields.Many2oneReference(
+        model_field="res_model", string="Record", readonly=True
+    )
     text = fields.Char(string="What", compute="_compute_text")
 
     def init(self):

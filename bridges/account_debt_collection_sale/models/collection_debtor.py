@@ -10,9 +10,10 @@ class CollectionDebtor(models.Model):
         orders = self.env["collection.exposure"]._orders_to_invoice(
             self._customer(), self.company_id
         )
+        title = self.env._("Orders to Invoice")
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Orders to Invoice"),
+            "name": title,
             "res_model": "sale.order",
             "view_mode": "list,form",
             "domain": [("id", "in", orders.ids)],
