@@ -39,6 +39,7 @@ class CollectionDemo(models.AbstractModel):
         self._care_for_debtors()
         self._remind_in_the_past(today)
         self._put_on_hold(moves, today)
+        self._tell_stories(today)
 
     # === COMPANY === #
 

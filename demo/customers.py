@@ -3,6 +3,7 @@
 # Each customer: its values, then its invoices as (amount, days until due, what for).
 # Days are relative to today, negative when the due date is past. Contacts are
 # (kind of address, name, e-mail address); a hold is (index of its invoice, reason).
+# A story is what became of its claims, see collection_demo_story.py.
 CUSTOMERS = {
     "Boulangerie du Vieux Port": {
         "values": {
@@ -18,6 +19,54 @@ CUSTOMERS = {
             (95, 18, "Déplacement"),
             (640, 33, "Façonneuse"),
         ],
+    },
+    "Carrosserie du Lac": {
+        "values": {
+            "street": "9 avenue d'Albigny",
+            "zip": "74000",
+            "city": "Annecy",
+            "email": "comptabilite@carrosserie-lac.example",
+            "phone": "+33 4 50 00 00 21",
+        },
+        "story": "promise",
+        "credit_limit": 5000,
+        "invoices": [(2680, -19, "Cabine de peinture : filtres"), (540, 16, "Filtres")],
+    },
+    "Brasserie Saint-Michel": {
+        "values": {
+            "street": "2 place Saint-Michel",
+            "zip": "33000",
+            "city": "Bordeaux",
+            "email": "gestion@brasserie-saint-michel.example",
+            "phone": "+33 5 56 00 00 22",
+        },
+        "story": "plan",
+        "credit_limit": 3000,
+        "invoices": [(4200, -48, "Cuve inox"), (1150, -20, "Pompe et flexibles")],
+    },
+    "Pépinières de la Vallée": {
+        "values": {
+            "street": "Chemin des Serres",
+            "zip": "37000",
+            "city": "Tours",
+            "email": "bureau@pepinieres-vallee.example",
+            "phone": "+33 2 47 00 00 23",
+        },
+        "story": "dispute",
+        "credit_limit": 8000,
+        "invoices": [(3360, -23, "Rampe d'arrosage"), (720, 9, "Buses et raccords")],
+    },
+    "Tôlerie Martinet": {
+        "values": {
+            "street": "18 rue du Canal",
+            "zip": "68100",
+            "city": "Mulhouse",
+            "email": "direction@tolerie-martinet.example",
+            "phone": "+33 3 89 00 00 24",
+        },
+        "story": "agency",
+        "credit_limit": 2000,
+        "invoices": [(5900, -150, "Plieuse : remise en état"), (860, -120, "Poinçons")],
     },
     "Menuiserie Kervella": {
         "values": {

@@ -17,13 +17,3 @@ class CollectionTeam(models.Model):
         string="Members",
         domain=[("share", "=", False)],
     )
-
-
-class ResUsers(models.Model):
-    _inherit = "res.users"
-
-    collection_team_ids = fields.Many2many(
-        comodel_name="collection.team",
-        relation="collection_team_res_users_rel",
-        string="Collection Teams",
-    )

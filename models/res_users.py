@@ -1,8 +1,14 @@
-from odoo import models
+from odoo import fields, models
 
 
 class ResUsers(models.Model):
     _inherit = "res.users"
+
+    collection_team_ids = fields.Many2many(
+        comodel_name="collection.team",
+        relation="collection_team_res_users_rel",
+        string="Collection Teams",
+    )
 
     def action_archive(self):
         """Who leaves hands over calls and tasks: Odoo would delete them."""

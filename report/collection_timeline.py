@@ -232,6 +232,5 @@ class CollectionDebtor(models.Model):
     timeline_ids = fields.One2many(
         comodel_name="collection.timeline",
         inverse_name="debtor_id",
-        string="Timeline",
         readonly=True,
     )

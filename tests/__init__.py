@@ -75,6 +75,7 @@ from . import (
     test_print_queue,
     test_printed,
     test_proceeding_documents,
+    test_proceeding_documents_fr,
     test_proceeding_money,
     test_proceeding_rules,
     test_proceedings,

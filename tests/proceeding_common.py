@@ -65,10 +65,15 @@ class ProceedingStories(ChargesCommon):
             )
 
     def enter(self, proceeding, code, when):
-        """The stage ``code`` of the kind is reached on the day ``when``."""
+        """The stage ``code`` of the kind is reached on the day ``when``.
+
+        Counsel has seen the evidence on paper: the checklist is not the story here.
+        """
         kind = proceeding.kind_id.get_external_id()[proceeding.kind_id.id]
         name = kind.removeprefix(f"{MODULE}.proceeding_kind_")
         with freeze_time(when):
+            for evidence in proceeding._missing_evidence():
+                evidence._waive("Seen on paper")
             proceeding._enter(self.stage(name, code))
             self.env.cr.flush()
 

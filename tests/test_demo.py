@@ -23,9 +23,13 @@ class TestDemo(TransactionCase):
         debtors = self.env["collection.debtor"].search(
             [("company_id", "=", company.id)]
         )
-        self.assertEqual(len(debtors), 17)
+        self.assertEqual(len(debtors), 21)
         self.assertEqual(debtors.segment_ids.mapped("name"), ["Secteur public"])
-        self.assertTrue(debtors.hold_ids)
+        self.assertEqual(
+            set(debtors.hold_ids.mapped("kind")),
+            {"pause", "promise", "plan", "dispute", "proceeding"},
+        )
+        self.assertTrue(debtors.mapped("score_id"))
         self.assertLessEqual(
             {"attention", "to_approve", "overdue", "reminded", "current"},
             set(debtors.mapped("state")),
