@@ -179,7 +179,7 @@ class CollectionDemo(models.AbstractModel):
             [("name", "=", customer.get("currency", "EUR"))]
         )
         dates = {
-            "invoice_date": due - timedelta(days=30),
+            "invoice_date": min(due - timedelta(days=30), today),
             "invoice_date_due": due,
             "invoice_payment_term_id": False,
         }

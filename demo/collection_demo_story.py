@@ -32,6 +32,7 @@ class CollectionDemo(models.AbstractModel):
                 "claim_ids": [Command.set(claims[:1].ids)],
                 "amount": claims[0].amount_residual,
                 "date": today + timedelta(days=6),
+                "user_id": self.env.company.collection_user_id.id,
                 "note": "Par téléphone : virement à la fin du mois.",
             }
         )
@@ -50,6 +51,7 @@ class CollectionDemo(models.AbstractModel):
                 for day, amount in zip(days, amounts, strict=True)
             ],
             interest_mode="waived",
+            user_id=self.env.company.collection_user_id.id,
         )
         plan.action_start_unsigned()
 
@@ -60,6 +62,7 @@ class CollectionDemo(models.AbstractModel):
             {
                 "debtor_id": debtor.id,
                 "reason_id": reason.id,
+                "user_id": self.env.company.collection_user_id.id,
                 "description": "Une pièce manquait à la livraison.",
                 "line_ids": [
                     Command.create(
@@ -97,6 +100,7 @@ class CollectionDemo(models.AbstractModel):
                     "account_debt_collection.proceeding_kind_agency"
                 ).id,
                 "counterpart_id": agency.id,
+                "user_id": self.env.company.collection_user_id.id,
                 "line_ids": [
                     Command.create({"claim_id": claim.id}) for claim in claims
                 ],

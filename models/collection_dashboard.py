@@ -160,7 +160,7 @@ class CollectionDashboard(models.AbstractModel):
             "debtors": debtors,
             "sellers": sellers | {user_id for _company, user_id, _day in evenings},
             "sales": self.env["collection.ledger"]._sales(
-                scope.companies, first_sale, scope.today
+                scope.companies, first_sale, date.max
             ),
             "receipts": received,
             "recovered": self._recovered(scope, received),
@@ -190,7 +190,8 @@ class CollectionDashboard(models.AbstractModel):
         sales = scope.total(
             (company_id, user_id, amount)
             for (company_id, user_id, month), amount in facts["sales"].items()
-            if since <= month <= until
+            # What is open today has been sold, though it be dated tomorrow.
+            if since <= month and (month <= until or until >= scope.today)
         )
         return kpi.Period(
             days=periods.days(since, until),

@@ -105,7 +105,7 @@ class CollectionAgenda(models.Model):
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for entry in self:
-            entry.display_name = f"{kinds[entry.kind]}: {entry.partner_id.name}"
+            entry.display_name = f"{entry.partner_id.name} – {kinds[entry.kind]}"
 
     def action_open(self):
         self.ensure_one()

@@ -61,6 +61,14 @@ class TestFigures(DashboardCommon):
         self.assertAlmostEqual(values["days_late"], 8)
         self.assertIsNone(values["promises"])
 
+    def test_an_invoice_of_tomorrow_is_open_and_sold(self):
+        before = self.values()
+        self.invoice(700, due=day(120))  # dated in June
+        values = self.values()
+        self.assertEqual(values["open"], before["open"] + 700)
+        self.assertAlmostEqual(values["dso"], 7200 / 9200 * 89)
+        self.assertAlmostEqual(values["effectiveness"], before["effectiveness"])
+
     def test_a_period_that_is_over(self):
         # March: 1,000 − 400 + 2,000 before; 3,000 sold; 2,600 came in.
         april = self.values(period="last_month")

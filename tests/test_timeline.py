@@ -61,7 +61,7 @@ class TestTimeline(PlanCommon):
         self.assertEqual(len(self.entries("instalment")), 3)
         promise = self.entries("promise")
         self.assertEqual((promise.date, promise.amount), (day(300), 300))
-        self.assertEqual(promise.display_name, "Promise: Debtor SA")
+        self.assertEqual(promise.display_name, "Debtor SA – Promise")
         self.assertEqual(self.entries("hold").date, day(5))
 
     def test_every_row_opens_what_it_tells_of(self):
