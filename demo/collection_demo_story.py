@@ -9,6 +9,7 @@ from .customers import CUSTOMERS
 INSTALMENTS = 4
 
 
+# pylint: disable=consider-merging-classes-inherited
 class CollectionDemo(models.AbstractModel):
     """What some customers of the demo company promised, contest, or left unpaid."""
 
