@@ -112,5 +112,6 @@ from . import (
     test_timeline,
     test_today,
     test_tour,
+    test_tour_credit,
     test_trial,
 )
