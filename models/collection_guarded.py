@@ -2,6 +2,7 @@ from contextlib import contextmanager
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from ..rules import guard
 
@@ -9,6 +10,12 @@ RIGHT = "account_debt_collection.group_collection_credit"
 STOPPED = "account_debt_collection.mail_activity_guard"
 ALERT_LEVELS = {"warn": "warning", "block": "danger"}
 SHOWN = 10  # documents that an error message tells of
+
+TAKE_TURNS = """
+UPDATE collection_debtor
+   SET write_date = now() AT TIME ZONE 'UTC'
+ WHERE partner_id = ANY(%s) AND company_id = %s
+"""
 
 
 class CollectionGuarded(models.AbstractModel):
@@ -111,12 +118,25 @@ class CollectionGuarded(models.AbstractModel):
         warned = stopping.filtered(lambda d: d._collection_mode() == "warn")
         warned._collection_note_warning(verdicts)
         stopped = stopping - warned
+        (self - stopped)._collection_take_turns()
         if stopped and self._collection_is_watched():
             if stopped == self:
                 raise UserError(stopped._collection_refusal(verdicts))
             stopped._collection_tell(verdicts)
         stopped._collection_wait(verdicts)
         return stopped
+
+    def _collection_take_turns(self):
+        """Of two at once for one customer, have the second fail and try again.
+
+        Each saw the exposure without the other: PostgreSQL then refuses to write the
+        same row twice, and Odoo runs the second request anew, which sees the first.
+        """
+        for company, documents in (
+            self._collection_guarded().grouped("company_id").items()
+        ):
+            customers = {d._collection_customer().id for d in documents}
+            self.env.execute_query(SQL(TAKE_TURNS, list(customers), company.id))
 
     def _collection_is_watched(self):
         """Whether somebody who works here waits for the answer.

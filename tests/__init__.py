@@ -30,6 +30,7 @@ from . import (
     test_forecast,
     test_frozen,
     test_guard,
+    test_guard_processes,
     test_guard_release,
     test_guard_rpc,
     test_guard_rules,

@@ -1,1 +1,1 @@
-from . import test_guard, test_guard_payment, test_orders
+from . import test_guard, test_guard_payment, test_orders, test_two_at_once
