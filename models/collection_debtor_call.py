@@ -3,6 +3,16 @@ from odoo.tools import SQL
 
 from .collection_debtor_figures import CALL
 
+WAITING = ("attention", "to_approve")
+
+# As ``_compute_call_impact`` has it.
+IMPACT = """
+COALESCE(%(overdue)s * GREATEST(%(today)s::date - %(oldest_due_date)s, 0)
+         * CASE WHEN %(score_class)s IS NULL THEN 1 ELSE 2 - %(score)s / 100.0 END
+         * CASE WHEN %(state)s IN %(waiting)s OR %(next_date)s < %(today)s::date
+                THEN 2 ELSE 1 END, 0)
+"""
+
 
 # pylint: disable=consider-merging-classes-inherited
 class CollectionDebtor(models.Model):
@@ -21,7 +31,8 @@ class CollectionDebtor(models.Model):
     call_impact = fields.Float(
         string="Impact",
         compute="_compute_call_impact",
-        help="Overdue amount × days late: who is to be called first.",
+        help="Overdue amount × days late, up to twice that for the worst payers, and "
+        "twice for those for whom something waits today: who comes first.",
     )
 
     to_call = fields.Boolean(
@@ -55,10 +66,16 @@ class CollectionDebtor(models.Model):
             contact = debtor._contact("phone")
             debtor.call_contact_id, debtor.call_phone = contact, contact.phone
 
-    @api.depends("overdue", "days_overdue")
+    @api.depends(
+        "overdue", "days_overdue", "score", "score_class", "state", "next_date"
+    )
     def _compute_call_impact(self):
+        today = fields.Date.context_today(self)
         for debtor in self:
-            debtor.call_impact = debtor.overdue * debtor.days_overdue
+            risk = 2 - debtor.score / 100 if debtor.score_class else 1
+            ripe = debtor.state in WAITING or (debtor.next_date or today) < today
+            impact = debtor.overdue * debtor.days_overdue * risk
+            debtor.call_impact = impact * 2 if ripe else impact
 
     def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
         """The impact is not stored, as it grows each day, but lists sort by it."""
@@ -66,14 +83,20 @@ class CollectionDebtor(models.Model):
             return super()._order_field_to_sql(
                 alias, field_name, direction, nulls, query
             )
-        return SQL(
-            "COALESCE(%s * (%s::date - %s), 0) %s %s",
-            self._field_to_sql(alias, "overdue", query),
-            fields.Date.context_today(self),
-            self._field_to_sql(alias, "oldest_due_date", query),
-            direction,
-            nulls,
-        )
+        today = fields.Date.context_today(self)
+        columns = {
+            name: self._field_to_sql(alias, name, query)
+            for name in (
+                "overdue",
+                "oldest_due_date",
+                "score",
+                "score_class",
+                "state",
+                "next_date",
+            )
+        }
+        impact = SQL(IMPACT, today=today, waiting=WAITING, **columns)
+        return SQL("%s %s %s", impact, direction, nulls)
 
     # === ACTIONS === #
 

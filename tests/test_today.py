@@ -122,3 +122,20 @@ class TestToday(CollectionCommon):
                 **values,
             }
         ).action_apply()
+
+    def test_bad_payers_and_what_waits_come_first(self):
+        bad, plain, waits = self.debtors
+        fresh = {"overdue": 1000, "oldest_due_date": day(0), "state": "reminded"}
+        later = {**fresh, "next_date": day(90)}
+        self.debtors.sudo().write(later)
+        bad.sudo().write({"score": 20, "score_class": "E"})
+        waits.sudo().write({"state": "to_approve"})
+        with freeze_time(day(10)):
+            self.env.invalidate_all()
+            found = self.env["collection.debtor"].search(
+                [("id", "in", self.debtors.ids)], order="call_impact desc, id"
+            )
+            self.assertEqual(found, waits | bad | plain)
+            self.assertEqual(
+                found.mapped("call_impact"), [2 * 10_000, 1.8 * 10_000, 10_000]
+            )
