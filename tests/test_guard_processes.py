@@ -60,7 +60,7 @@ class TestTwoAtOnce(ProcessesCommon):
                 first["account.move"].browse(self.one).action_post()
             with self.assertRaises(OperationalError):  # Odoo then tries again
                 other.action_post()
-                cr.commit()
+                cr.flush()
             cr.rollback()
         with self._story() as env:
             other = env["account.move"].browse(self.other)

@@ -55,7 +55,7 @@ class TestTwoOrdersAtOnce(ProcessesCommon):
                 first["sale.order"].browse(self.one).action_confirm()
             with self.assertRaises(OperationalError):  # Odoo then tries again
                 other.action_confirm()
-                cr.commit()
+                cr.flush()
             cr.rollback()
         with self._story() as env:
             orders = env["sale.order"].browse([self.one, self.other])
