@@ -63,6 +63,7 @@ class CollectionPortal(CustomerPortal):
         """The acknowledgment of debt, as it was proposed or signed."""
         if not plan.acknowledgment_id:
             plan.acknowledgment_id = plan._archive(ACKNOWLEDGMENT)
+        # The route has checked the token or the right to the plan.
         stream = (
             request.env["ir.binary"].sudo()._get_stream_from(plan.acknowledgment_id)
         )

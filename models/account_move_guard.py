@@ -32,6 +32,7 @@ class AccountMove(models.Model):
         in account/models/account_move.py.
         """
         for company, moves in self.grouped("company_id").items():
+            # Who works in another company cannot read this one's settings.
             if company.sudo().collection_guard == "off":
                 there = moves.with_company(company)
                 super(AccountMove, there)._compute_partner_credit_warning()
@@ -41,6 +42,7 @@ class AccountMove(models.Model):
 
     def _get_alerts(self):
         alerts = super()._get_alerts()
+        # Who works in another company cannot read this one's settings.
         if self.company_id.sudo().collection_guard == "off":
             return alerts
         alerts.pop("account_partner_credit_warning", None)

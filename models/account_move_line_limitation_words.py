@@ -105,6 +105,7 @@ class AccountMoveLine(models.Model):
 
     def _collection_describe_period(self, counted):
         if counted.period.key:
+            # The law is no secret from whoever sees the day.
             period = self.env["collection.limitation.period"].sudo()
             return period.browse(counted.period.key).display_name
         if not counted.country:

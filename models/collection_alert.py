@@ -73,6 +73,7 @@ class CollectionAlert(models.Model):
             (alert.company_id, alert.kind)
             for alert in alerts.search([("month", "=", today.replace(day=1))])
         }
+        # The night works in all companies.
         for company in self.env["res.company"].sudo().search([("active", "=", True)]):
             lang = company._collection_responsible().lang
             words = alerts.with_company(company).with_context(lang=lang)

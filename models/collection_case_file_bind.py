@@ -131,7 +131,9 @@ class CollectionCaseFile(models.Model):
             LOST: self.env._("The file is not in the archive any more."),
             SECRET: self.env._("Whoever made this case file may not read it."),
             OTHER: self.env._(
-                "A file of this type cannot be printed: %s.", document.sudo().mimetype
+                # Its type, not its content: who may not read it is told SECRET.
+                "A file of this type cannot be printed: %s.",
+                document.sudo().mimetype,
             ),
             "encrypted": self.env._("The file is locked with a password."),
             "broken": self.env._("The file is damaged, and cannot be read."),

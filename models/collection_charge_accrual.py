@@ -137,6 +137,7 @@ class CollectionCharge(models.Model):
         if isinstance(error, UserError):
             return str(error)
         table = self.env["collection.interest.reference"].browse(error.reference)
+        # Whoever waits for a rate may know for which.
         return table.sudo()._describe_gap(error.period)
 
     # === START === #

@@ -145,6 +145,7 @@ class CollectionDebtor(models.Model):
         asked = self.sudo()._limitation_activities()
         asked.filtered(lambda activity: activity.res_id not in near).unlink()
         untold = {debtor_id: row for debtor_id, row in near.items() if row.untold}
+        # They are asked for in all companies.
         self.sudo().browse(untold)._ask_before_limitation(untold, asked.exists())
         self._store_alerted([i for row in untold.values() for i in row.untold])
 

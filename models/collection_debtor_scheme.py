@@ -69,6 +69,7 @@ class CollectionDebtor(models.Model):
             .search([("active", "=", True)])
         )
         return {
+            # The scheme in use is the same, whoever asks.
             debtor: debtor.sudo().scheme_id
             or all_schemes._choose(
                 debtor._law_country(),

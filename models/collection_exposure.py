@@ -108,8 +108,10 @@ class CollectionExposure(models.AbstractModel):
         At the rate of the day of each invoice, as Odoo converts it. Nothing where the
         company does not count drafts.
         """
+        # What counts is the same, whoever asks.
         if not company.sudo().collection_credit_drafts:
             return {}
+        # Drafts of colleagues count as well.
         drafts = self.env["account.move"].sudo()._search(self._drafts_domain(company))
         self.env["account.move"].flush_model(["amount_total_signed", "partner_id"])
         partners.flush_model(["commercial_partner_id"])

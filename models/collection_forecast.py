@@ -188,6 +188,7 @@ class CollectionForecast(models.Model):
         for promise in open_promises:
             due = (promise.date, promise.amount - promise.received)
             agreed[self._key(promise)].append(self._in_company(promise, *due))
+        # As with the promises: whoever the owner is.
         instalments = (
             self.env["collection.plan.instalment"]
             .sudo()

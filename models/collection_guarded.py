@@ -162,6 +162,7 @@ class CollectionGuarded(models.AbstractModel):
 
     def _collection_describe(self, reasons):
         describe = self.env["collection.guard"]._describe
+        # Whoever confirms the document may read its name and its customer's.
         head = self.env._(
             "%(document)s of %(customer)s is stopped by the credit guard:",
             document=self.sudo()._collection_label(),

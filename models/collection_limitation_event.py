@@ -237,6 +237,7 @@ class CollectionLimitationEvent(models.Model):
         if origin:
             values.update(origin_model=origin._name, origin_id=origin.id)
             values.setdefault("reference", origin.display_name)
+        # Events are recorded from postings, too, by people without debtors.
         debtors = self.env["collection.charge"].sudo()._debtors_of(claims)
         return events.create(
             [

@@ -132,6 +132,7 @@ class CollectionLimitationPeriod(models.Model):
     @api.model
     def _count_anew(self):
         """Whoever may say how long it lasts may have all claims counted anew."""
+        # The right is that to change the period.
         self.env["account.move.line"].sudo()._collection_forget_limitations()
 
     # === BUSINESS METHODS === #

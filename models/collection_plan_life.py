@@ -251,6 +251,7 @@ class CollectionPlan(models.Model):
     def _accelerate_broken(self, today):
         """Write to the debtors of broken plans, also of those that failed before."""
         recently = today - timedelta(30)
+        # The night works in all companies.
         broken = self.sudo().search(
             [
                 ("state", "=", "broken"),

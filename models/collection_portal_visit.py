@@ -58,4 +58,5 @@ class CollectionPortalVisit(models.Model):
     @api.autovacuum
     def _gc_visits(self):
         past = fields.Datetime.now() - timedelta(days=KEPT_DAYS)
+        # Nobody has rights on visits: they are kept for the limits alone.
         self.sudo().search([("moment", "<", past)]).unlink()

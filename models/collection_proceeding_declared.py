@@ -16,6 +16,7 @@ class CollectionProceeding(models.Model):
         return result
 
     def _follow_declaration(self):
+        # Managers declare; events follow what they have entered.
         events = self.env["collection.limitation.event"].sudo()
         today = fields.Date.context_today(self)
         if self.state == "declared" and self.line_ids.claim_id:

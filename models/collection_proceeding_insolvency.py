@@ -53,6 +53,7 @@ class CollectionProceeding(models.Model):
             lambda hold: hold.origin_model and not hold.date_lifted
         )
         for model, owned in holds.grouped("origin_model").items():
+            # An agreement ends with the insolvency, whoever may end it otherwise.
             owners = self.env[model].sudo().browse(set(owned.mapped("origin_id")))
             for owner in (owners - self if model == self._name else owners).exists():
                 owner._stop_for_insolvency()
@@ -60,6 +61,7 @@ class CollectionProceeding(models.Model):
     def _hold_claims(self):
         """Keep reminders back for what these proceedings are about."""
         whole, claims = self._to_hold()
+        # The hold belongs to the proceedings, whoever may see holds.
         active = self.sudo().hold_ids.filtered(lambda hold: not hold.date_lifted)
         if len(active) == 1 and set(active.claim_ids) == set(claims):
             return

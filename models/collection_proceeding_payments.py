@@ -97,6 +97,7 @@ class CollectionProceeding(models.Model):
     def _note_all_receipts(self, _today):
         """Every night; the night works in all companies."""
         running = [("state", "=", "open"), ("category", "!=", "insolvency")]
+        # It is nobody's, and sees every file.
         self.sudo().search(running)._note_receipts()
 
     def _note_receipts(self):

@@ -84,6 +84,7 @@ class CollectionPromise(models.Model):
     @api.model
     def _judge_open(self, today):
         """Every night; the night works in all companies."""
+        # It is nobody's, and sees every promise.
         self.sudo().search([("state", "=", "open")])._judge(today)
 
     def _judge(self, today):

@@ -198,6 +198,7 @@ class CollectionReminder(models.Model):
         undoes it; it bears no number of the sequence.
         """
         today = fields.Date.context_today(self)
+        # The decision is the same, whoever asks for it.
         decision = debtor.sudo()._decide(today, ignore_pending=True).get(debtor.id)
         claims = [step.claim for step in decision.steps] if decision else []
         due = [claim for claim in claims if claim.due_date <= today] or claims

@@ -82,6 +82,7 @@ class CollectionTrial(models.Model):
             "date_maturity", "<=", until
         )
         claims = fields.Domain([("no_followup", "=", False), ("balance", ">", 0)])
+        # For sums by group alone.
         items = (
             self.env["account.move.line"]
             .sudo()

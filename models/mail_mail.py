@@ -16,6 +16,7 @@ class MailMail(models.Model):
             reminders.search([("mail_id", "in", self.ids)])._come_back_by(
                 "email", sentence
             )
+            # Nor of debtors.
             debtors = self.env["collection.debtor"].sudo()
             debtors = debtors.search([("statement_mail_id", "in", self.ids)])
             debtors._statement_comes_back(sentence)

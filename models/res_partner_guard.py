@@ -23,6 +23,7 @@ class ResPartner(models.Model):
         if company.collection_guard == "off":
             return
         customers = self._origin.commercial_partner_id
+        # The words carry no figure to those without rights on them.
         standings = words.sudo()._standings(customers, company)
         conditions = company._collection_conditions()
         for partner in self.filtered(lambda partner: partner._origin):

@@ -17,6 +17,7 @@ class ResUsers(models.Model):
         left = activities.search(
             [("res_model", "=", "collection.debtor"), ("user_id", "in", self.ids)]
         )
+        # See above: it is about who inherits the task.
         debtors = self.env["collection.debtor"].sudo().browse(left.mapped("res_id"))
         heirs = {debtor.id: debtor._responsible(leaving=self) for debtor in debtors}
         for heir, mine in left.grouped(lambda activity: heirs[activity.res_id]).items():

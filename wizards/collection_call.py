@@ -100,6 +100,7 @@ class CollectionCall(models.TransientModel):
     @api.constrains("debtor_id")
     def _check_debtor_id(self):
         """The screen shows the figures of those debtors only that its user may see."""
+        # The opposite of sudo(): constraints run with its rights.
         self.sudo(False).debtor_id.check_access("read")
 
     @api.depends("debtor_id")

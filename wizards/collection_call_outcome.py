@@ -172,4 +172,5 @@ class CollectionCall(models.TransientModel):
                 }
             )
         else:
+            # Whoever calls may write down the number that was given.
             self.contact_id.sudo().write(values)

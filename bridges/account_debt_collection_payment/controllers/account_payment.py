@@ -140,6 +140,7 @@ class CollectionPayment(CollectionAccount, PortalAccount):
         providers = providers._get_compatible_providers(
             debtor.company_id.id, payer.id, total, currency_id=currency.id
         )
+        # Visitors have no access to the ways to pay either.
         methods = request.env["payment.method"].sudo()
         methods = methods._get_compatible_payment_methods(
             providers.ids, payer.id, currency_id=currency.id

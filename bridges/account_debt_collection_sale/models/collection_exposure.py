@@ -201,8 +201,10 @@ class CollectionExposure(models.AbstractModel):
     @api.model
     def _counted_drafts(self, company):
         """Which drafts the exposure has as drafts; see ``_drafts_domain``."""
+        # What counts is the same, whoever asks.
         if not company.sudo().collection_credit_drafts:
             return SQL("FALSE")
+        # Drafts of colleagues count as well.
         drafts = self.env["account.move"].sudo()._search(self._drafts_domain(company))
         return SQL("move.id IN %s", drafts.subselect())
 

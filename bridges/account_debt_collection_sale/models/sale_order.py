@@ -28,6 +28,7 @@ class SaleOrder(models.Model):
         in sale/models/sale_order.py.
         """
         for company, orders in self.grouped("company_id").items():
+            # Sales people cannot read the settings, and the guard holds for them.
             if company.sudo().collection_guard == "off":
                 there = orders.with_company(company)
                 super(SaleOrder, there)._compute_partner_credit_warning()
