@@ -4,8 +4,8 @@ from odoo import api, fields, models
 
 from ..rules import kpi, periods
 from ..rules.statement import LATE
+from .activities import TASK
 
-TODO = "mail.mail_activity_data_todo"
 SALES_MONTHS = 3  # behind the DSO
 NAMED_DEBTORS = 5
 
@@ -97,7 +97,7 @@ class CollectionAlert(models.Model):
             }
         )
         alert.activity_schedule(
-            TODO,
+            TASK,
             date_deadline=today,
             summary=alert.name,
             note=alert.note,

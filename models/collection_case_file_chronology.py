@@ -2,7 +2,7 @@ from typing import NamedTuple
 
 from odoo import fields, models
 
-CALL = "mail.mail_activity_data_call"
+from .activities import CALL
 
 
 class Event(NamedTuple):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .collection_debtor_figures import CALL
+from .activities import CALL
 
 WAITING = ("attention", "to_approve")
 

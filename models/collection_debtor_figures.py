@@ -7,14 +7,12 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..rules import escalation
+from .activities import ALLOCATE, CALL, TASK
 
 # What a transaction meets when another one was faster: at the same row, or at the same
 # new row (a reminder, the number range of a year). It is nobody's error: try again.
 OTHERS_WERE_FASTER = (OperationalError, UniqueViolation)
 
-CALL = "mail.mail_activity_data_call"
-TASK = "mail.mail_activity_data_todo"
-ALLOCATE = "account_debt_collection.mail_activity_allocate"
 
 # A row for each customer with open items or a debtor, in each company, and its figures.
 # Of a debtor without open items nothing but the row is left. In the whole ledger, only

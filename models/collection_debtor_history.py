@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.tools import formatLang
 
-from .collection_debtor_figures import CALL
+from .activities import CALL
 
 
 # pylint: disable=consider-merging-classes-inherited

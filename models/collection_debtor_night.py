@@ -4,7 +4,8 @@ from odoo import api, fields, models
 from odoo.tools import split_every
 
 from ..rules import escalation
-from .collection_debtor_figures import ALLOCATE, OTHERS_WERE_FASTER
+from .activities import ALLOCATE
+from .collection_debtor_figures import OTHERS_WERE_FASTER
 
 _logger = logging.getLogger(__name__)
 

@@ -5,7 +5,8 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from ..rules import instalments
-from .collection_debtor_figures import OTHERS_WERE_FASTER, TASK
+from .activities import TASK
+from .collection_debtor_figures import OTHERS_WERE_FASTER
 from .collection_plan import LIVE, TELL
 
 _logger = logging.getLogger(__name__)

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from .activities import TASK
+
 
 # pylint: disable=consider-merging-classes-inherited
 class CollectionProceeding(models.Model):
@@ -118,7 +120,7 @@ class CollectionProceeding(models.Model):
 
     def _tell_of_insolvency(self):
         self.activity_schedule(
-            "mail.mail_activity_data_todo",
+            TASK,
             summary=self.env._("The customer is insolvent: stop, and declare instead"),
             user_id=self.user_id.id,
         )

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from .collection_debtor_figures import ALLOCATE, CALL, TASK
+from .activities import ALLOCATE, CALL, TASK
 from .collection_proceeding_deadline import DEADLINE
 
 DECLARE = "account_debt_collection.mail_activity_declaration"

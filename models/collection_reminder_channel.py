@@ -1,7 +1,7 @@
 from odoo import Command, models
 from odoo.tools.misc import formatLang
 
-from .collection_debtor_figures import CALL, TASK
+from .activities import CALL, TASK
 
 LETTER = "account_debt_collection.action_report_letter"
 

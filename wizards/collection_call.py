@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.activities import CALL
+
 HISTORY = 8  # entries shown of what was said last
 
 
@@ -230,9 +232,7 @@ class CollectionCall(models.TransientModel):
         parts = (self._outcome_name(), self._detail(), self.note)
         words = "\n".join(filter(None, parts))
         # Billing users record the calls of others, too.
-        calls = self.debtor_id.sudo().activity_search(
-            ["mail.mail_activity_data_call"], only_automated=False
-        )
+        calls = self.debtor_id.sudo().activity_search([CALL], only_automated=False)
         if calls:
             calls.action_feedback(feedback=words)
         else:

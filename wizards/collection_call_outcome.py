@@ -4,7 +4,7 @@ from odoo import Command, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, plaintext2html
 
-from ..models.collection_debtor_figures import TASK
+from ..models.activities import TASK
 
 INSOLVENCY_DAYS = 60
 
