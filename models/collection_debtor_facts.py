@@ -225,14 +225,14 @@ class CollectionDebtor(models.Model):
 
     def _tried_policies(self, policies):
         """{(policy id, debtor id): ``facts.Policy``} where a trial changes a delay."""
-        trials = self.env["collection.trial"]._running(policies)
-        return {
-            (running.policy_id.id, debtor_id): policy
-            for running in trials
-            for debtor_id, policy in running._policies_of(
-                self.ids, policies[running.policy_id.id]
-            )
-        }
+        tried = {}
+        for running in self.env["collection.trial"]._running(policies):
+            policy_id = running.policy_id.id
+            for debtor_id, delay in running._delays_of(self.ids):
+                # A debtor may be in the trials of several levels.
+                known = tried.get((policy_id, debtor_id), policies[policy_id])
+                tried[policy_id, debtor_id] = running._with_delay(known, delay)
+        return tried
 
     def _open_item_rows(self, today):
         """One row for each open item of ``self``: see OPEN_ITEMS for its columns."""

@@ -6,6 +6,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..rules import score as rule
+from .collection_ledger import PAYMENT
 
 # What is known of these debtors: kind of fact, its day, and up to three numbers.
 #
@@ -55,13 +56,7 @@ WITH debtor AS (
            COALESCE(payment.date, %(today)s)
       FROM claim
       LEFT JOIN contested ON contested.claim_id = claim.id
-      LEFT JOIN LATERAL ( -- a payment that has no journal entry of its own yet
-           SELECT payment.date
-             FROM account_move__account_payment rel
-             JOIN account_payment payment ON payment.id = rel.payment_id
-            WHERE rel.invoice_id = claim.move_id
-         ORDER BY payment.date DESC
-            LIMIT 1) payment ON claim.is_paid
+      LEFT JOIN LATERAL (%(payment)s) payment ON claim.is_paid
      WHERE claim.residual - COALESCE(contested.amount, 0) > 0
 ), reminded AS (
     SELECT settled.*,
@@ -173,6 +168,7 @@ class CollectionDebtor(models.Model):
             SQL(
                 SCORE_FACTS,
                 ids=self.ids,
+                payment=SQL(PAYMENT, move_id=SQL("claim.move_id")),
                 items_from=items.from_clause,
                 items_where=items.where_clause,
                 since=today - relativedelta(months=rule.HISTORY_MONTHS),

@@ -8,6 +8,7 @@ from odoo.tools import SQL
 from odoo.tools.misc import format_amount, format_date
 
 from ..rules import statement
+from .collection_ledger import PAYMENT
 
 # What was open before %(since)s, or has come since. A payment may count before it has
 # an entry of its own: the rest of its invoice is settled by it (see
@@ -38,15 +39,7 @@ SELECT debtor.id AS debtor_id,
     ON debtor.partner_id = account_move_line.partner_id
    AND debtor.company_id = account_move_line.company_id
   JOIN account_move move ON move.id = account_move_line.move_id
-  LEFT JOIN LATERAL (
-       SELECT payment.date, payment.name
-         FROM account_move__account_payment rel
-         JOIN account_payment payment ON payment.id = rel.payment_id
-        WHERE rel.invoice_id = move.id
-          AND payment.move_id IS NULL
-          AND payment.state IN ('in_process', 'paid')
-     ORDER BY payment.date DESC, payment.id DESC
-        LIMIT 1) payment ON TRUE
+  LEFT JOIN LATERAL (%(payment)s) payment ON TRUE
  WHERE %(items_where)s
    AND debtor.id = ANY(%(debtor_ids)s)
    AND account_move_line.date <= %(day)s
@@ -175,6 +168,7 @@ class CollectionDebtor(models.Model):
                 ITEMS,
                 items_from=items.from_clause,
                 items_where=items.where_clause,
+                payment=SQL(PAYMENT, move_id=SQL("move.id")),
                 debtor_ids=self.ids,
                 day=day,
                 since=since,

@@ -157,7 +157,7 @@ class CollectionForecast(models.Model):
         agreed = self._agreed(companies)
         claims, credits = defaultdict(list), defaultdict(float)
         for company, partner, seller, due, amount, doubtful in ledger._open_now(
-            companies
+            companies, today
         ):
             key = (company, partner)
             if amount < 0:

@@ -27,16 +27,19 @@ SELECT item.company_id, item.user_id, GREATEST(item.date, payment.date), item.du
        item.kind, -item.residual
   FROM item
   JOIN LATERAL (%(payment)s) payment ON TRUE
- WHERE item.paid_elsewhere AND payment.date IS NOT NULL
+ WHERE item.paid_elsewhere
 """
 
+# The last payment of an invoice that has no journal entry of its own yet.
 PAYMENT = """
-SELECT MAX(payment.date) AS date
+SELECT payment.date, payment.name
   FROM account_move__account_payment rel
   JOIN account_payment payment ON payment.id = rel.payment_id
- WHERE rel.invoice_id = item.move_id
+ WHERE rel.invoice_id = %(move_id)s
    AND payment.move_id IS NULL
    AND payment.state IN ('in_process', 'paid')
+ ORDER BY payment.date DESC, payment.id DESC
+ LIMIT 1
 """
 
 ITEM = """
@@ -140,7 +143,7 @@ class CollectionLedger(models.AbstractModel):
         return self._select(
             AGEING,
             item=self._items(companies, max(days)),
-            flow=SQL(FLOW, payment=SQL(PAYMENT)),
+            flow=SQL(FLOW, payment=SQL(PAYMENT, move_id=SQL("item.move_id"))),
             bucket=bucket(SQL("kind"), SQL("due_date"), SQL("evening.day")),
             days=sorted(set(days)),
         )

@@ -34,6 +34,8 @@ SELECT item.id AS item_id,
    AND item.amount_residual > 0
  WHERE hold.kind IN ('dispute', 'insolvency', 'unreachable')
    AND hold.date_lifted IS NULL
+   AND hold.date_start <= %(today)s
+   AND (hold.date_end IS NULL OR hold.date_end >= %(today)s)
    AND (item.id IN (SELECT held.account_move_line_id
                       FROM %(held_claims)s held
                      WHERE held.collection_hold_id = hold.id)
@@ -73,7 +75,7 @@ class CollectionLedger(models.AbstractModel):
         return {(company, partner): round(days) for company, partner, days in rows}
 
     @api.model
-    def _open_now(self, companies):
+    def _open_now(self, companies, today):
         """Rows (company id, partner id, salesperson id, due date, amount, doubtful)."""
         debtors = self.env["collection.debtor"]
         # Sums tell nothing of a single entry; who may see them is the caller's matter.
@@ -85,6 +87,8 @@ class CollectionLedger(models.AbstractModel):
             OPEN,
             items_from=query.from_clause,
             items_where=query.where_clause,
-            doubtful=SQL(DOUBTFUL, held_claims=SQL.identifier(held_claims)),
+            doubtful=SQL(
+                DOUBTFUL, held_claims=SQL.identifier(held_claims), today=today
+            ),
             company_ids=companies.ids,
         )

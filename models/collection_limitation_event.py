@@ -4,6 +4,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 # What a person may complete afterwards: all else is what happened.
 COMPLETED_FIELDS = {"date_end", "reference", "legal_basis", "note"}
 PROOF = {"document", "document_name"}
+# What the debtor does itself.
+ACKNOWLEDGMENTS = {"acknowledgment", "plan_signed", "part_payment"}
 # What whoever records an event by hand does not say.
 FORGED_FIELDS = {
     "origin_model",
@@ -12,6 +14,7 @@ FORGED_FIELDS = {
     "is_void",
     "void_reason",
     "is_confirmed",
+    "user_id",
 }
 
 
@@ -168,14 +171,15 @@ class CollectionLimitationEvent(models.Model):
             raise AccessError(
                 self.env._("Payments, plans and proceedings record this themselves.")
             )
-        if vals.get("kind") == "acknowledgment" and not vals.get("document"):
+        kind = vals.get("kind", "acknowledgment")  # as the field has it
+        if kind in ACKNOWLEDGMENTS and not vals.get("document"):
             raise UserError(
                 self.env._(
-                    "Attach what the customer has written or signed: without it, the "
-                    "acknowledgment cannot be proved."
+                    "Attach what the customer has written, signed or paid: without it, "
+                    "the acknowledgment cannot be proved."
                 )
             )
-        if vals.get("kind") == "other" and not vals.get("legal_basis"):
+        if kind == "other" and not vals.get("legal_basis"):
             raise UserError(
                 self.env._("Say by which article or decision the period runs anew.")
             )

@@ -123,10 +123,18 @@ class CollectionTrial(models.Model):
     # === ACTIONS === #
 
     def action_start(self):
+        self._require("draft")
         self.write({"state": "running", "date_start": fields.Date.context_today(self)})
 
     def action_end(self):
+        self._require("running")
         self.write({"state": "ended", "date_end": fields.Date.context_today(self)})
+
+    def _require(self, state):
+        if any(record.state != state for record in self):
+            raise UserError(
+                self.env._("This trial is in another state by now: look at it again.")
+            )
 
     # === BUSINESS METHODS === #
 
@@ -153,17 +161,14 @@ class CollectionTrial(models.Model):
             lambda t: any(v.delay != t.level_id.delay for v in t.variant_ids)
         )
 
-    def _policies_of(self, debtor_ids, policy):
-        """Yield (debtor id, ``facts.Policy``) of those with a variant of their own.
-
-        :param policy: what the others have
-        """
-        variants = {v.id: self._with_delay(policy, v.delay) for v in self.variant_ids}
+    def _delays_of(self, debtor_ids):
+        """Yield (debtor id, delay) of those with a variant of their own."""
+        delays = {variant.id: variant.delay for variant in self.variant_ids}
         shares = self._shares()
         for debtor_id in debtor_ids:
             group = trial.group_of(self.id, debtor_id, shares)
             if group != trial.CONTROL:
-                yield debtor_id, variants[group]
+                yield debtor_id, delays[group]
 
     def _with_delay(self, policy, delay):
         levels = tuple(

@@ -3,31 +3,28 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.tools import SQL
 
+from .collection_ledger import PAYMENT
+
 # When each claim was paid: by money, as a whole. What was settled by a credit note, or
 # written off, tells nothing of a reminder.
 PAID = """
-SELECT item.id, MAX(part.max_date),
-       bool_and(paying.origin_payment_id IS NOT NULL
-                OR paying.statement_line_id IS NOT NULL)
+SELECT item.id, MAX(part.max_date), bool_and(journal.type IN ('bank', 'cash', 'credit'))
   FROM account_move_line item
   JOIN account_partial_reconcile part ON part.debit_move_id = item.id
   JOIN account_move_line credit ON credit.id = part.credit_move_id
-  JOIN account_move paying ON paying.id = credit.move_id
+  JOIN account_journal journal ON journal.id = credit.journal_id
  WHERE item.id = ANY(%(item_ids)s)
    AND item.reconciled
+   AND part.debit_amount_currency != 0 -- else an exchange difference
  GROUP BY item.id
  UNION ALL
-SELECT item.id, MAX(payment.date), TRUE
+SELECT item.id, payment.date, TRUE
   FROM account_move_line item
   JOIN account_move move ON move.id = item.move_id
-  JOIN account_move__account_payment rel ON rel.invoice_id = move.id
-  JOIN account_payment payment ON payment.id = rel.payment_id
+  JOIN LATERAL (%(payment)s) payment ON TRUE
  WHERE item.id = ANY(%(item_ids)s)
    AND item.reconciled IS NOT TRUE
    AND move.payment_state IN ('in_payment', 'paid')
-   AND payment.move_id IS NULL
-   AND payment.state IN ('in_process', 'paid')
- GROUP BY item.id
 """
 
 
@@ -101,5 +98,9 @@ class CollectionTrial(models.Model):
 
     def _paid_on(self, item_ids):
         """{item id: (day, whether it was settled by money)} of what is settled."""
-        rows = self.env.execute_query(SQL(PAID, item_ids=item_ids))
+        rows = self.env["collection.ledger"]._select(
+            PAID,
+            item_ids=item_ids,
+            payment=SQL(PAYMENT, move_id=SQL("item.move_id")),
+        )
         return {item_id: (day, by_money) for item_id, day, by_money in rows}

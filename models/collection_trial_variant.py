@@ -100,7 +100,9 @@ class CollectionTrialVariant(models.Model):
 
     def write(self, vals):
         self._check_not_begun()
-        return super().write(vals)
+        result = super().write(vals)
+        self._check_not_begun()  # of the trial that it is in now
+        return result
 
     @api.model_create_multi
     def create(self, vals_list):

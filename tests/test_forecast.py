@@ -69,6 +69,22 @@ class TestForecast(PlanCommon):
         )
         self.assertEqual(self.expected(), [(0, 750), (9999, 250)])
 
+    def test_a_dispute_whose_hold_is_over_is_counted_on_again(self):
+        invoice = self.invoice(1000)
+        self.env.cr.flush()
+        self.env["collection.hold"].sudo().create(
+            {
+                "name": "Broken on arrival",
+                "kind": "dispute",
+                "debtor_id": self.debtor().id,
+                "claim_ids": self.claim(invoice).ids,
+                "date_start": day(-20),
+                "date_end": day(-12),
+            }
+        )
+        self.assertEqual(self.expected(-12), [(9999, 1000)])
+        self.assertEqual(self.expected(-11), [(0, 1000)])
+
     def test_the_instalments_of_a_plan_stand_for_its_claims(self):
         invoice = self.invoice(900)
         plan = self.agree(self.claim(invoice))

@@ -163,8 +163,20 @@ class TestLimitationWatch(LimitationCommon):
             events.create(self.values(claim, document=False))
         with self.assertRaises(UserError):
             events.create(self.values(claim, kind="other"))
-        with self.assertRaises(AccessError):
-            events.create(self.values(claim, origin_model="res.users", origin_id=1))
+        unsaid = self.values(claim, document=False)
+        unsaid.pop("kind", None)
+        with self.assertRaises(UserError):
+            events.create(unsaid)
+        for kind in ("plan_signed", "part_payment"):
+            with self.assertRaises(UserError):
+                events.create(self.values(claim, kind=kind, document=False))
+        for forged in (
+            {"origin_model": "res.users", "origin_id": 1},
+            {"user_id": self.env.ref("base.user_admin").id},
+            {"is_confirmed": True},
+        ):
+            with self.assertRaises(AccessError):
+                events.create(self.values(claim, **forged))
         with self.assertRaises(ValidationError):
             stranger = self.owed(partner=self.consumer)
             events.create(self.values(claim, claim_ids=[Command.set(stranger.ids)]))

@@ -252,3 +252,55 @@ class TestTrial(CollectionCommon):
 
     def pay_on(self, partner, offset):
         self._register_payment(self.invoice_of(partner), payment_date=day(offset))
+
+    def test_a_trial_is_started_once(self):
+        with self.assertRaises(UserError):
+            self.trial.action_start()
+        self.trial.action_end()
+        with self.assertRaises(UserError):
+            self.trial.action_start()
+        with self.assertRaises(UserError):
+            self.trial.copy().action_end()
+
+    def test_a_variant_cannot_move_into_what_runs(self):
+        draft = self.trial.copy({"variant_ids": [Command.create({"name": "B"})]})
+        with self.assertRaises(UserError):
+            draft.variant_ids.trial_id = self.trial
+
+    def test_two_trials_of_one_policy(self):
+        """A debtor may be in both: the one delay does not undo the other."""
+        second = self.env["collection.trial"].create(
+            {
+                "name": "A later firm word",
+                "level_id": self.firm.id,
+                "variant_ids": [
+                    Command.create({"name": "Later", "share": 99, "delay": 12})
+                ],
+            }
+        )
+        second.action_start()
+        tried, _control = self.groups()
+        both = tried.filtered(lambda p: second._variant_of(self.debtor(p).id))
+        self.assertTrue(both)
+        for offset in (1, 3, 8):
+            self.night_of(offset)
+        self.assertEqual(self.sent(both).partner_id, both)
+        self.assertFalse(self.sent(both, self.firm))
+        self.assertTrue(all(r.date_done == day(3) for r in self.sent(both)))
+        self.night_of(12)
+        self.assertEqual(self.sent(both, self.firm).partner_id, both)
+
+    def test_an_exchange_difference_is_no_other_settlement(self):
+        euro = self.setup_other_currency(
+            "EUR", rates=[("2016-01-01", 2.0), (day(5), 4.0)]
+        )
+        invoice = self.invoice(
+            2000, partner=self.customers[0], due=day(0), currency_id=euro.id
+        )
+        self._register_payment(
+            invoice, payment_date=day(6), amount=2000, currency_id=euro.id
+        )
+        claim = self.claim(invoice)
+        self.assertTrue(claim.reconciled)
+        paid = self.trial._paid_on(claim.ids)
+        self.assertEqual(paid[claim.id], (day(6), True))
