@@ -1,12 +1,13 @@
 {
     "name": "Debt Collection",
     "summary": "Get invoices paid: reminders, letters and calls, night after night",
-    "version": "19.0.1.0.0",
+    "version": "19.0.2.0.0",
     "category": "Accounting/Accounting",
     "author": "account_debt_collection contributors",
     "license": "LGPL-3",
     "application": True,
     "depends": ["account", "base_iban", "sms", "snailmail"],
+    "external_dependencies": {"python": ["lxml", "num2words"]},
     "data": [
         "security/collection_groups.xml",
         "security/ir.model.access.csv",

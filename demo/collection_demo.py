@@ -2,34 +2,33 @@ from datetime import timedelta
 
 from odoo import Command, api, fields, models
 
-from .customers import CUSTOMERS
-
-COMPANY = {
-    "name": "Mécanique des Cordeliers",
-    "street": "18 rue des Cordeliers",
-    "zip": "21000",
-    "city": "Dijon",
-    "phone": "+33 3 80 00 00 10",
-    "company_registry": "73282932000074",
-    "vat": "FR44732829320",
-}
+from .companies import COMPANIES
 
 PAST_NIGHTS = range(-63, -1, 7)  # days on which the demo company has already reminded
 
 
 class CollectionDemo(models.AbstractModel):
-    """A French company whose customers show what the module does."""
+    """Companies whose customers show what the module does."""
 
     _name = "collection.demo"
     _description = "Collection Demo Data"
 
     @api.model
     def _load(self):
-        """Make the company, post its invoices and live through the last weeks."""
-        company = self._create_company()
-        self.with_company(company).with_context(
-            allowed_company_ids=company.ids, tracking_disable=True
-        )._load_history(fields.Date.context_today(self))
+        """Make the companies, post their invoices, live through the last weeks."""
+        for facts in COMPANIES:
+            company = self._create_company(facts)
+            self.with_company(company).with_context(
+                allowed_company_ids=company.ids, tracking_disable=True
+            )._load_history(fields.Date.context_today(self))
+
+    def _facts(self):
+        """What is known of the company."""
+        name = self.env.company.name
+        return next(facts for facts in COMPANIES if facts["values"]["name"] == name)
+
+    def _customers(self):
+        return self._facts()["customers"]
 
     def _load_history(self, today):
         moves = self._create_moves(today)
@@ -43,18 +42,21 @@ class CollectionDemo(models.AbstractModel):
 
     # === COMPANY === #
 
-    def _create_company(self):
+    def _create_company(self, facts):
         # "install_mode": demo data must not install the country's other modules.
         companies = self.env["res.company"].with_context(install_mode=True)
-        company = companies.create(COMPANY | {"country_id": self.env.ref("base.fr").id})
+        company = companies.create(
+            facts["values"] | {"country_id": self.env.ref(facts["country"]).id}
+        )
         company = company.with_env(self.env)
         # Not at creation: Odoo would look the domain up on the internet.
-        company.email = "comptabilite@cordeliers.example"
-        company.partner_id.lang = self._lang("fr_FR")
-        self._set_up_users(company)
-        self._set_up_chart(company)
-        self._set_up_bank(company)
-        self._set_up_public_sector(company)
+        company.email = facts["email"]
+        company.partner_id.lang = self._lang(facts["lang"])
+        self._set_up_users(company, facts)
+        self._set_up_chart(company, facts)
+        self._set_up_bank(company, facts)
+        if facts["lang"] == "fr_FR":
+            self._set_up_public_sector(company)
         self._set_up_rates(fields.Date.context_today(self))
         return company
 
@@ -74,7 +76,7 @@ class CollectionDemo(models.AbstractModel):
                     )
                 ]
 
-    def _set_up_users(self, company):
+    def _set_up_users(self, company, facts):
         """The administrator sees the company; the accounts department calls."""
         self.env.ref("base.user_admin").write(
             {"company_ids": [Command.link(company.id)], "company_id": company.id}
@@ -82,34 +84,35 @@ class CollectionDemo(models.AbstractModel):
         officer = self.env.ref("account_debt_collection.group_collection_officer")
         company.collection_user_id = self.env["res.users"].create(
             {
-                "name": "Service comptabilité",
-                "login": "comptabilite",
+                "name": facts["bookkeeper"][0],
+                "login": facts["bookkeeper"][1],
                 "email": company.email,
                 "company_ids": [Command.set(company.ids)],
                 "company_id": company.id,
-                "lang": self._lang("fr_FR"),
+                "lang": self._lang(facts["lang"]),
                 "group_ids": [Command.link(officer.id)],
             }
         )
 
-    def _set_up_chart(self, company):
-        french = self.env["ir.module.module"].search(
-            [("name", "=", "l10n_fr_account"), ("state", "=", "installed")]
+    def _set_up_chart(self, company, facts):
+        module, chart = facts["chart"]
+        installed = self.env["ir.module.module"].search(
+            [("name", "=", module), ("state", "=", "installed")]
         )
         self.env["account.chart.template"].try_loading(
-            "fr" if french else "generic_coa", company
+            chart if installed else "generic_coa", company
         )
         # The generic chart is in dollars.
-        company.currency_id = self.env.ref("base.EUR")
+        company.currency_id = self.env.ref(facts["currency"])
 
-    def _set_up_bank(self, company):
+    def _set_up_bank(self, company, facts):
         """An IBAN for the letters; payments post straight to the bank's account."""
         journal = self.env["account.journal"].search(
             [("type", "=", "bank"), ("company_id", "=", company.id)], limit=1
         )
         journal.bank_account_id = self.env["res.partner.bank"].create(
             {
-                "acc_number": "FR76 3000 6000 0112 3456 7890 189",
+                "acc_number": facts["iban"],
                 "partner_id": company.partner_id.id,
                 "company_id": company.id,
             }
@@ -117,14 +120,19 @@ class CollectionDemo(models.AbstractModel):
         journal.inbound_payment_method_line_ids.payment_account_id = (
             journal.default_account_id
         )
-        dollar = self.env.ref("base.USD")
-        dollar.active = True
+        self._set_up_rate(company, "base.USD", 1.12)
+        if company.currency_id != self.env.ref("base.EUR"):
+            self._set_up_rate(company, "base.EUR", 1.15)
+
+    def _set_up_rate(self, company, currency, rate):
+        currency = self.env.ref(currency)
+        currency.active = True
         self.env["res.currency.rate"].create(
             {
-                "currency_id": dollar.id,
+                "currency_id": currency.id,
                 "company_id": company.id,
                 "name": fields.Date.today() - timedelta(days=400),
-                "rate": 1.12,
+                "rate": rate,
             }
         )
 
@@ -135,7 +143,7 @@ class CollectionDemo(models.AbstractModel):
 
     def _create_moves(self, today):
         moves = self.env["account.move"]
-        for name, customer in CUSTOMERS.items():
+        for name, customer in self._customers().items():
             partner = self._create_partner(name, customer)
             for index, invoice in enumerate(customer["invoices"]):
                 term = customer.get("term") and not index
@@ -147,8 +155,9 @@ class CollectionDemo(models.AbstractModel):
         return moves
 
     def _create_partner(self, name, customer):
-        country = self.env.ref(customer.get("country", "base.fr"))
-        values = {"is_company": True, "lang": "fr_FR", **customer["values"]}
+        facts = self._facts()
+        country = self.env.ref(customer.get("country", facts["country"]))
+        values = {"is_company": True, "lang": facts["lang"], **customer["values"]}
         values["lang"] = self._lang(values["lang"])
         if tag := customer.get("tag"):
             tags = self.env["res.partner.category"].search([("name", "=", tag)])
@@ -175,9 +184,6 @@ class CollectionDemo(models.AbstractModel):
         taxes = self.env.company.account_sale_tax_id
         if customer.get("country"):
             taxes = taxes.browse()
-        currency = self.env["res.currency"].search(
-            [("name", "=", customer.get("currency", "EUR"))]
-        )
         dates = {
             "invoice_date": min(due - timedelta(days=30), today),
             "invoice_date_due": due,
@@ -189,7 +195,7 @@ class CollectionDemo(models.AbstractModel):
             {
                 "move_type": move_type,
                 "partner_id": partner.id,
-                "currency_id": currency.id,
+                "currency_id": self._currency(customer).id,
                 "invoice_line_ids": [
                     Command.create(
                         {
@@ -203,6 +209,12 @@ class CollectionDemo(models.AbstractModel):
                 **dates,
             }
         )
+
+    def _currency(self, customer):
+        if "currency" not in customer:
+            return self.env.company.currency_id
+        currencies = self.env["res.currency"].with_context(active_test=False)
+        return currencies.search([("name", "=", customer["currency"])])
 
     def _term(self):
         return self.env["account.payment.term"].create(
@@ -218,7 +230,7 @@ class CollectionDemo(models.AbstractModel):
         )
 
     def _register_payments(self, moves):
-        for name, customer in CUSTOMERS.items():
+        for name, customer in self._customers().items():
             invoices = moves.filtered(
                 lambda move, name=name: (
                     move.partner_id.name == name and move.move_type == "out_invoice"

@@ -2,8 +2,6 @@ from datetime import timedelta
 
 from odoo import Command, models
 
-from .customers import CUSTOMERS
-
 
 class CollectionDemo(models.AbstractModel):
     """What was agreed with some customers of the demo company."""
@@ -27,7 +25,7 @@ class CollectionDemo(models.AbstractModel):
         """What was agreed with some customers, entered on their debtors."""
         self.env.cr.flush()  # makes the debtors
         for debtor in self._debtors():
-            customer = CUSTOMERS[debtor.partner_id.name]
+            customer = self._customers()[debtor.partner_id.name]
             if code := customer.get("channel"):
                 debtor.preferred_channel_id = self.env.ref(
                     f"account_debt_collection.channel_{code}"
@@ -64,7 +62,7 @@ class CollectionDemo(models.AbstractModel):
 
     def _put_on_hold(self, moves, today):
         debtors = self._debtors().grouped("partner_id")
-        for name, customer in CUSTOMERS.items():
+        for name, customer in self._customers().items():
             if "hold" not in customer:
                 continue
             index, reason = customer["hold"]

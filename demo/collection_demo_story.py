@@ -4,7 +4,6 @@ from decimal import Decimal
 from odoo import Command, models
 
 from ..rules import instalments
-from .customers import CUSTOMERS
 
 INSTALMENTS = 4
 
@@ -19,12 +18,15 @@ class CollectionDemo(models.AbstractModel):
         """One customer for each way in which a claim leaves the reminders."""
         debtors = self._debtors()
         for debtor in debtors:
-            if story := CUSTOMERS[debtor.partner_id.name].get("story"):
+            if story := self._customers()[debtor.partner_id.name].get("story"):
                 getattr(self, f"_story_{story}")(debtor, debtor.claim_ids, today)
         self._grant_credit(debtors)
         debtors._score(today)
         self.env["collection.snapshot"]._take(today)
         self.env["collection.forecast"]._take(today)
+
+    def _note(self, debtor):
+        return self._customers()[debtor.partner_id.name]["note"]
 
     def _story_promise(self, debtor, claims, today):
         self.env["collection.promise"].create(
@@ -34,7 +36,7 @@ class CollectionDemo(models.AbstractModel):
                 "amount": claims[0].amount_residual,
                 "date": today + timedelta(days=6),
                 "user_id": self.env.company.collection_user_id.id,
-                "note": "Par téléphone : virement à la fin du mois.",
+                "note": self._note(debtor),
             }
         )
 
@@ -64,7 +66,7 @@ class CollectionDemo(models.AbstractModel):
                 "debtor_id": debtor.id,
                 "reason_id": reason.id,
                 "user_id": self.env.company.collection_user_id.id,
-                "description": "Une pièce manquait à la livraison.",
+                "description": self._note(debtor),
                 "line_ids": [
                     Command.create(
                         {"claim_id": claim.id, "amount": claim.amount_residual / 4}
@@ -114,7 +116,7 @@ class CollectionDemo(models.AbstractModel):
         company.account_use_credit_limit = True
         company.collection_guard = "warn"
         for debtor in debtors:
-            if limit := CUSTOMERS[debtor.partner_id.name].get("credit_limit"):
+            if limit := self._customers()[debtor.partner_id.name].get("credit_limit"):
                 debtor.partner_id.write(
                     {"use_partner_credit_limit": True, "credit_limit": limit}
                 )

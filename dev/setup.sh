@@ -24,7 +24,7 @@ default_cache() {
 CACHE=${COLLECTION_CACHE:-$(default_cache)}
 LOG=$CACHE/log/$CHECKOUT_ID-${0##*/}.log
 
-for part in machine archive wkhtmltopdf odoo python postgres database oca; do
+for part in machine archive wkhtmltopdf odoo python postgres database oca core; do
     . "$CHECKOUT/dev/lib/$part.sh"
 done
 

@@ -7,8 +7,12 @@ DEMONSTRATION = "Demonstration: enter the published rate"
 
 @tagged("post_install", "-at_install")
 class TestDemo(TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["collection.demo"]._load()
+
     def test_demo_company_shows_every_level_and_every_obstacle(self):
-        self.env["collection.demo"]._load()
         company = self.env["res.company"].search(
             [("name", "=", "Mécanique des Cordeliers")]
         )
@@ -44,6 +48,19 @@ class TestDemo(TransactionCase):
             reminders.mail_id.filtered(lambda mail: mail.state == "outgoing"),
             "The past is past: its mails must not leave tonight.",
         )
+
+    def test_the_second_company_speaks_english(self):
+        company = self.env["res.company"].search(
+            [("name", "=", "Harbour Bearings Ltd")]
+        )
+        self.assertEqual(company.currency_id.name, "GBP")
+        reminders = self.env["collection.reminder"].search(
+            [("company_id", "=", company.id), ("state", "=", "sent")]
+        )
+        self.assertGreaterEqual(len(reminders.partner_id), 4)
+        words = " ".join(reminders.mapped("subject"))
+        self.assertIn("Payment reminder – Harbour Bearings Ltd", words)
+        self.assertNotIn("Relance", words)
 
     def test_the_demonstration_outlives_the_published_rates(self):
         tables = self.env["collection.interest.reference"]._in_use()
