@@ -76,7 +76,7 @@ class CollectionReminder(models.Model):
             frame = company._collection_mail_frame(lang)
             for reminder in reminders:
                 bodies[reminder.id] = reminder.debtor_id._in_frame(
-                    reminder.body, frame, reminder.date_done
+                    reminder.body, frame
                 )
         return bodies
 

@@ -49,7 +49,11 @@ class CollectionPayment(CollectionAccount, PortalAccount):
         :raise ValidationError: in words for the customer
         """
         debtor = self._collection_debtor(ref)
-        if not debtor or not self._collection_visits()._admit("answer", debtor.id):
+        admitted = debtor and self._collection_visits()._admit("answer", debtor.id)
+        # Every refusal below is an error, which undoes what was written: the visit is
+        # to count all the same, and nothing else has been written so far.
+        request.env.cr.commit()  # pylint: disable=invalid-commit
+        if not admitted:
             raise ValidationError(
                 request.env._("This cannot be paid here at the moment.")
             )

@@ -2,6 +2,8 @@ from odoo import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.account_debt_collection.models.collection_portal_visit import LIMITS
+
 from .payment_common import PaymentCommon
 
 
@@ -113,6 +115,13 @@ class TestPortalPayment(PaymentCommon):
         self.check_not_payable("cannot be paid", 1000, claims, flow="token", token_id=1)
         self.check_not_payable("cannot be paid", 1000, claims, payment_method_id=1)
         self.provider.is_published = False
+        self.check_not_payable("cannot be paid", 1000, claims)
+
+    def test_refused_payments_count_as_answers(self):
+        limit, _minutes = LIMITS["answer"]
+        claims = self.claims(self.old)
+        for _index in range(limit):
+            self.check_not_payable("has changed", 1, claims)
         self.check_not_payable("cannot be paid", 1000, claims)
 
     def test_a_validation_is_no_payment(self):
