@@ -3,7 +3,9 @@ from psycopg2 import OperationalError
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
 
-from .res_company import PORTAL_MARK
+from .res_company import PICTURE_MARK, PORTAL_MARK
+
+PICTURE = "/collection/picture/%s.gif"
 
 
 # pylint: disable=consider-merging-classes-inherited
@@ -72,15 +74,20 @@ class CollectionDebtor(models.Model):
         )
         return [mail | {"reply_to": replies[mail["res_id"]]} for mail in values]
 
-    def _in_frame(self, body, frame):
+    def _in_frame(self, body, frame, mark=""):
         """``body`` in the frame of the company, with the link to the own account.
 
         The link counts from today, also where the text was written long ago.
 
         :param frame: of ``res.company._collection_mail_frame``
+        :param mark: of the reminder, where openings and clicks are recorded
         """
         above, below = frame
         url = self._portal_url(fields.Date.context_today(self))
+        if mark:
+            picture = self.get_base_url() + PICTURE % mark
+            below = below.replace(PICTURE_MARK, picture)
+            url = url and f"{url}?mail={mark}"
         return above + body + below.replace(PORTAL_MARK, url)
 
     def _prepare_mail(self, subject, body, frame):

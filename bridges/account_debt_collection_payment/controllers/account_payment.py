@@ -4,8 +4,9 @@ from odoo.fields import Command
 from odoo.http import request
 
 from odoo.addons.account_debt_collection.controllers.account_page import (
+    ACCOUNT,
     CollectionAccount,
-    of_account,
+    account_page,
 )
 from odoo.addons.account_payment.controllers.portal import PortalAccount
 
@@ -13,16 +14,7 @@ from odoo.addons.account_payment.controllers.portal import PortalAccount
 class CollectionPayment(CollectionAccount, PortalAccount):
     """The customer pays claims of its account through Odoo's own payment flow."""
 
-    @http.route(
-        "/my/collection/<string:ref>/pay",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        website=True,
-        multilang=False,
-        sitemap=False,
-    )
-    @of_account("page")
+    @account_page("/pay", "page")
     def collection_pay(self, debtor, ref, overdue=None, **kwargs):
         """What is going to be paid, and by which means."""
         chosen = request.httprequest.args.getlist("claim")
@@ -36,7 +28,7 @@ class CollectionPayment(CollectionAccount, PortalAccount):
         return request.render("account_debt_collection_payment.portal_pay", values)
 
     @http.route(
-        "/my/collection/<string:ref>/transaction/<string:chosen>",
+        f"{ACCOUNT}/transaction/<string:chosen>",
         type="jsonrpc",
         auth="public",
         website=True,
