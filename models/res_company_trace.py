@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 
+# pylint: disable=consider-merging-classes-inherited
 class ResCompany(models.Model):
     """Whether it is recorded that customers open the e-mails of reminders."""
 
