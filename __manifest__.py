@@ -103,6 +103,7 @@
         "views/collection_portal_page.xml",
         "views/collection_portal_forms.xml",
         "views/collection_portal_views.xml",
+        "views/collection_trace_views.xml",
         "views/collection_menus.xml",
     ],
     "demo": ["demo/collection_demo.xml"],

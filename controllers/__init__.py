@@ -1,1 +1,1 @@
-from . import account_page, portal
+from . import account_page, mail_picture, portal

@@ -7,6 +7,7 @@ from odoo.http import request
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
 from . import answer_form
+from .mail_picture import is_customer_looking
 
 HEADERS = {
     # The link itself is the right: no other site hears of it, and nothing keeps it.
@@ -16,20 +17,24 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",
 }
+ACCOUNT = "/my/collection/<string:ref>"
+PAGE = {"type": "http", "website": True, "multilang": False, "sitemap": False}
 ANSWERS = "any(promise,dispute,plan,paid,contact)"
 LONGEST_ID = 10  # digits; a token is longer
 
 
-def of_account(kind):
+def account_page(path, kind, method="GET"):
     """Let a page be asked for by the holder of a link, or by the customer logged in.
 
     The page receives the debtor, with all rights and in the customer's language.
     Whatever is wrong, the answer is the same: it tells nothing.
 
+    :param path: after the account's own
     :param kind: of visit, see ``collection.portal.visit``
     """
 
     def decorate(page):
+        @http.route(ACCOUNT + path, auth="public", methods=[method], **PAGE)
         @wraps(page)
         def asked(self, ref, **kwargs):
             kwargs.pop("debtor", None)  # it is never the visitor who says so
@@ -53,15 +58,7 @@ class CollectionAccount(CustomerPortal):
 
     # === PAGES === #
 
-    @http.route(
-        "/my/collection",
-        type="http",
-        auth="user",
-        methods=["GET"],
-        website=True,
-        multilang=False,
-        sitemap=False,
-    )
+    @http.route("/my/collection", auth="user", methods=["GET"], **PAGE)
     def collection_accounts(self, **kwargs):
         """The accounts of the customer who is logged in, one with each company."""
         debtors = self._collection_own()
@@ -70,76 +67,34 @@ class CollectionAccount(CustomerPortal):
         values = {"debtors": debtors, "page_name": "collection"}
         return request.render("account_debt_collection.portal_accounts", values)
 
-    @http.route(
-        "/my/collection/<string:ref>",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        website=True,
-        multilang=False,
-        sitemap=False,
-    )
-    @of_account("page")
-    def collection_account(self, debtor, ref, sent=None, **kwargs):
+    @account_page("", "page")
+    def collection_account(self, debtor, ref, sent=None, mail=None, **kwargs):
+        if mail and is_customer_looking():
+            reminder = debtor.env["collection.reminder"]._marked(mail)
+            reminder.filtered(lambda r: r.debtor_id == debtor)._note_click()
         values = self._collection_values(debtor, ref)
         values["thanks"] = answer_form.thanks(request.env).get(sent)
         return request.render("account_debt_collection.portal_account", values)
 
-    @http.route(
-        "/my/collection/<string:ref>/statement",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        website=True,
-        multilang=False,
-        sitemap=False,
-    )
-    @of_account("document")
+    @account_page("/statement", "document")
     def collection_account_statement(self, debtor, ref, **kwargs):
         today = debtor._portal_today()
         content, extension = debtor._print_statements(today)[debtor]
         name = f"{debtor._statement_name(today)}.{extension}"
         return self._collection_file(name, content)
 
-    @http.route(
-        "/my/collection/<string:ref>/document/<int:item_id>",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        website=True,
-        multilang=False,
-        sitemap=False,
-    )
-    @of_account("document")
+    @account_page("/document/<int:item_id>", "document")
     def collection_account_document(self, debtor, ref, item_id, **kwargs):
         try:
             return self._collection_file(*debtor._portal_document(item_id))
         except UserError:
             return self._collection_refuse("portal_no_account", 404)
 
-    @http.route(
-        f"/my/collection/<string:ref>/<{ANSWERS}:answer>",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        website=True,
-        multilang=False,
-        sitemap=False,
-    )
-    @of_account("page")
+    @account_page(f"/<{ANSWERS}:answer>", "page")
     def collection_answer(self, debtor, ref, answer, **kwargs):
         return self._collection_form(debtor, ref, answer)
 
-    @http.route(
-        f"/my/collection/<string:ref>/<{ANSWERS}:answer>",
-        type="http",
-        auth="public",
-        methods=["POST"],
-        website=True,
-        multilang=False,
-        sitemap=False,
-    )
-    @of_account("answer")
+    @account_page(f"/<{ANSWERS}:answer>", "answer", "POST")
     def collection_answer_send(self, debtor, ref, answer, **kwargs):
         form = answer_form.AnswerForm(debtor, request.httprequest)
         try:

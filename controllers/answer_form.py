@@ -112,7 +112,8 @@ class AnswerForm:
         if chosen := self.values.getlist("claim"):
             return str(line.item.id) in chosen
         wants_to_pay = answer in ("promise", "plan")
-        return wants_to_pay and line.open_item.days_late > 0 and not line.waits
+        asked_for = line.open_item.days_late > 0 and not (line.waits or line.payee)
+        return wants_to_pay and asked_for
 
     def day(self, name):
         try:

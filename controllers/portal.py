@@ -1,4 +1,4 @@
-import binascii
+from base64 import b64decode
 
 from odoo import SUPERUSER_ID, http
 from odoo.exceptions import AccessError, MissingError, UserError
@@ -10,7 +10,6 @@ from odoo.addons.portal.controllers.portal import CustomerPortal
 from ..models.collection_plan_letter import ACKNOWLEDGMENT
 
 HIDDEN = ("draft", "cancelled")
-INVALID_SIGNATURE = (TypeError, ValueError, binascii.Error)
 
 
 class CollectionPortal(CustomerPortal):
@@ -46,18 +45,27 @@ class CollectionPortal(CustomerPortal):
         access_token = access_token or request.httprequest.args.get("access_token")
         try:
             plan = self._collection_plan(plan_id, access_token)
+            self._collection_check_drawing(name, signature)
             with request.env.cr.savepoint():
                 plan._sign(name, signature)
         except (AccessError, MissingError):
             return {"error": request.env._("This plan does not exist.")}
         except UserError as error:
             return {"error": str(error)}
-        except INVALID_SIGNATURE:
-            return {"error": request.env._("The signature cannot be read.")}
         return {
             "force_refresh": True,
             "redirect_url": plan.get_portal_url(query_string="&signed=1"),
         }
+
+    def _collection_check_drawing(self, name, signature):
+        """:raise UserError: it is not what the signature widget sends"""
+        try:
+            b64decode(signature or "", validate=True)
+            readable = isinstance(name or "", str)
+        except (TypeError, ValueError):  # as Python's base64 raises them
+            readable = False
+        if not readable:
+            raise UserError(request.env._("The signature cannot be read."))
 
     def _collection_download(self, plan):
         """The acknowledgment of debt, as it was proposed or signed."""
@@ -79,8 +87,10 @@ class CollectionPortal(CustomerPortal):
         plan = plans.browse(plan_id).exists()
         if not plan or plan.state in HIDDEN:
             raise MissingError(request.env._("This plan does not exist."))
+        # Python compares nothing but ASCII, and raises otherwise.
         holds_token = (
-            access_token
+            isinstance(access_token, str)
+            and access_token.isascii()
             and plan.access_token
             and consteq(plan.access_token, access_token)
         )

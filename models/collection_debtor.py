@@ -16,6 +16,7 @@ EDITABLE_FIELDS = {
     "monthly_statement",
     "reachability",
     "heir_id",
+    "refuses_trace",
 }
 
 

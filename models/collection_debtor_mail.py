@@ -3,7 +3,9 @@ from psycopg2 import OperationalError
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
 
-from .res_company import PORTAL_MARK
+from .res_company import PICTURE_MARK, PORTAL_MARK
+
+PICTURE = "/collection/picture/%s.gif"
 
 
 # pylint: disable=consider-merging-classes-inherited
@@ -70,19 +72,23 @@ class CollectionDebtor(models.Model):
             defaults={mail["res_id"]: mail["email_from"] for mail in values},
             author_ids={mail["res_id"]: mail["author_id"] for mail in values},
         )
-        by_debtor = {
-            mail["res_id"]: mail | {"reply_to": replies[mail["res_id"]]}
-            for mail in values
-        }
-        return [by_debtor[debtor.id] for debtor in self]
+        return [mail | {"reply_to": replies[mail["res_id"]]} for mail in values]
 
-    def _in_frame(self, body, frame, today):
+    def _in_frame(self, body, frame, mark=""):
         """``body`` in the frame of the company, with the link to the own account.
 
+        The link counts from today, also where the text was written long ago.
+
         :param frame: of ``res.company._collection_mail_frame``
+        :param mark: of the reminder, where openings and clicks are recorded
         """
         above, below = frame
-        return above + body + below.replace(PORTAL_MARK, self._portal_url(today))
+        url = self._portal_url(fields.Date.context_today(self))
+        if mark:
+            picture = self.get_base_url() + PICTURE % mark
+            below = below.replace(PICTURE_MARK, picture)
+            url = url and f"{url}?mail={mark}"
+        return above + body + below.replace(PORTAL_MARK, url)
 
     def _prepare_mail(self, subject, body, frame):
         author = self._responsible()
@@ -93,7 +99,7 @@ class CollectionDebtor(models.Model):
             "message_type": "email_outgoing",
             "subject": subject,
             "body": body,
-            "body_html": self._in_frame(body, frame, fields.Date.context_today(self)),
+            "body_html": self._in_frame(body, frame),
             "author_id": author.partner_id.id,
             "email_from": company.email_formatted or author.email_formatted,
             "recipient_ids": [Command.set(self._contact("email_normalized").ids)],

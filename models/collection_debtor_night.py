@@ -84,12 +84,9 @@ class CollectionDebtor(models.Model):
     def _ask_once(self, request, debtor_ids):
         """Ask the persons responsible, where they have not been asked yet."""
         debtors = self.browse(debtor_ids)
-        asked = debtors and set(debtors.activity_search([request]).mapped("res_id"))
-        for debtor in debtors:
-            if debtor.id not in asked:
-                debtor.with_context(mail_activity_quick_update=True).activity_schedule(
-                    request, user_id=debtor._responsible().id
-                )
+        asked = debtors and debtors.activity_search([request]).mapped("res_id")
+        if new := debtors - debtors.browse(asked):
+            new._schedule(request, lambda _debtor: {})
 
     @api.model
     def _cron_night(self):

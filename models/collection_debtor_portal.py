@@ -2,6 +2,7 @@ from base64 import b64encode
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools.image import image_data_uri
 
 from ..rules import portal_link
@@ -30,12 +31,17 @@ class CollectionDebtor(models.Model):
         """See the account as the customer sees it."""
         self.ensure_one()
         self.check_access("write")
-        return {
-            "type": "ir.actions.act_url",
-            "target": "new",
-            "url": self._portal_url(fields.Date.context_today(self))
-            or OPEN_ACCOUNT % self.id,
-        }
+        url = self._portal_url(fields.Date.context_today(self))
+        if not url:
+            raise UserError(
+                self.env._(
+                    "%s gives no links to the account. Ask your administrator to say "
+                    "for how many days they work: Accounting > Configuration > "
+                    "Settings, section Collection, Links to the account.",
+                    self.company_id.name,
+                )
+            )
+        return {"type": "ir.actions.act_url", "target": "new", "url": url}
 
     def action_revoke_portal(self):
         """End all links to this account, in whatever mail or letter they stand."""
@@ -43,6 +49,7 @@ class CollectionDebtor(models.Model):
         # The right is checked above; nobody writes the version by hand.
         for debtor in self.sudo():
             debtor.portal_version = (debtor.portal_version + 1) % VERSIONS
+            debtor.plan_ids.access_token = False  # of the pages of its plans
             debtor.message_post(
                 body=self.env._("All links to the customer's account were revoked.")
             )

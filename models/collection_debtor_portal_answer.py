@@ -29,6 +29,7 @@ class CollectionDebtor(models.Model):
         :raise UserError: beyond what the policy allows
         """
         self._portal_begin(claims)
+        self._portal_check_payee(claims)
         self._portal_check_day(claims, day)
         self._portal_check_promises(claims)
         promises = self.env["collection.promise"].create(
@@ -237,10 +238,7 @@ class CollectionDebtor(models.Model):
         return self.env._("This cannot be arranged here: please contact us.")
 
     def _portal_policies(self, claims):
-        sources = self._policy_sources(fields.Date.context_today(self))
-        none = self.env["collection.policy"]
-        known = none.union(*(sources[c.id][0] for c in claims if c.id in sources))
-        return known or self.company_id.collection_policy_id or none._blueprint()
+        return self._policies_of(claims) or self.env["collection.policy"]._blueprint()
 
     def _portal_quote(self, words):
         """What the customer wrote, as text: nothing in it is taken for HTML."""

@@ -16,6 +16,8 @@ class Line(NamedTuple):
     label: str
     open_item: object  # ``rules.statement.OpenItem``
     waits: str  # sentence, or ""
+    payee: models.Model  # who is paid instead of us, or none
+    handed_over: str  # sentence, or ""
 
     @property
     def has_document(self):
@@ -33,13 +35,15 @@ class CollectionDebtor(models.Model):
         self.ensure_one()
         today = fields.Date.context_today(self)
         account = self._statements(today)[self]
+        lines = self._portal_lines(account)
         return {
             "debtor": self,
             "company": self.company_id,
             "today": today,
             "bank": self._statement_bank(account),
             "bank_text": self.env["collection.reminder"]._bank_account_text,
-            "sections": [self._portal_section(part) for part in account.sections],
+            "sections": [self._portal_section(s, lines) for s in account.sections],
+            "for_us": self._portal_for_us(),
             "proposals": self.plan_ids.filtered(lambda plan: plan._can_be_signed()),
             "plans": self.plan_ids.filtered(lambda p: p.state in ("active", "late")),
             "insolvent": bool(self.insolvency_id),
@@ -49,17 +53,36 @@ class CollectionDebtor(models.Model):
             ),
         }
 
-    def _portal_section(self, section):
+    def _portal_lines(self, account):
+        """{item id: Line} of all open items, read at once."""
+        waiting, payees = self._portal_waiting(), self._portal_payees()
+        open_items = [one for part in account.sections for one in part.open_items]
+        items = self.env["account.move.line"].browse(o.item.id for o in open_items)
+        nobody = self.env["res.partner"]
+        return {
+            item.id: Line(
+                item,
+                " ".join(self._statement_label(open_item)),
+                open_item,
+                waiting.get(item, ""),
+                payees.get(item, nobody),
+                self._portal_handed_over(payees.get(item)),
+            )
+            for item, open_item in zip(items, open_items, strict=True)
+        }
+
+    def _portal_handed_over(self, payee):
+        if not payee:
+            return ""
+        return self.env._("Handed over to %s: please pay there.", payee.name)
+
+    def _portal_section(self, section, lines):
         """One currency: what is overdue, what is not due yet, and the credits."""
-        waiting = self._portal_waiting()
-        items = self.env["account.move.line"]
         parts = {"overdue": [], "not_due": [], "credits": []}
         for open_item in section.open_items:
             bucket = open_item.bucket
             part = bucket if bucket in parts else "overdue"
-            item = items.browse(open_item.item.id)
-            label = " ".join(self._statement_label(open_item))
-            parts[part].append(Line(item, label, open_item, waiting.get(item, "")))
+            parts[part].append(lines[open_item.item.id])
         return {
             "currency": self.env["res.currency"].browse(section.currency),
             "section": section,
@@ -92,10 +115,7 @@ class CollectionDebtor(models.Model):
         return self.claim_ids.filtered(lambda item: item.amount_residual > 0)
 
     def _portal_overdue(self):
-        today = fields.Date.context_today(self)
-        return self._portal_claims().filtered(
-            lambda item: (item.date_maturity or item.date) < today
-        )
+        return self._portal_claims().filtered("collection_days_overdue")
 
     def _portal_document(self, item_id):
         """(name, content) of the PDF of an invoice, of this customer only.

@@ -34,6 +34,7 @@ class CollectionDebtor(models.Model):
         :raise UserError: it is beyond what the customer may choose
         """
         self._portal_begin(claims)
+        self._portal_check_payee(claims)
         self._portal_check_plan(claims, number, first)
         plans = self.env["collection.plan"]
         schedule = self._portal_schedule(claims, number, interval, first)

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 # Who has joined the segment of a policy, and who has left it, since the last look.
@@ -30,6 +30,18 @@ class CollectionDebtor(models.Model):
     """Which debtors belong to the segments of which policies."""
 
     _inherit = "collection.debtor"
+
+    def _policies_of(self, claims, sources=None):
+        """The policies by which ``claims`` are reminded, else the company's.
+
+        :param sources: of ``_policy_sources``, where they are known already
+        """
+        self.ensure_one()
+        if sources is None:
+            sources = self._policy_sources(fields.Date.context_today(self))
+        known = (sources[claim.id][0] for claim in claims if claim.id in sources)
+        policies = self.env["collection.policy"].union(*known)
+        return policies or self.company_id.collection_policy_id
 
     @api.model
     def _refresh_segments(self, partners=None):

@@ -142,11 +142,11 @@ class CollectionDebtor(models.Model):
 
     def _statement_comes_back(self, sentence):
         """It was sent and has not arrived: say so, and have somebody look into it."""
-        for debtor in self:
-            debtor.statement_note = sentence
-            debtor.with_context(mail_activity_quick_update=True).activity_schedule(
-                NOT_ARRIVED,
-                summary=self.env._("The statement of account has not arrived"),
-                note=sentence,
-                user_id=debtor._responsible().id,
-            )
+        self.statement_note = sentence
+        self._schedule(
+            NOT_ARRIVED,
+            lambda debtor: {
+                "summary": debtor.env._("The statement of account has not arrived"),
+                "note": sentence,
+            },
+        )

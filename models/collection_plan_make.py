@@ -82,9 +82,7 @@ class CollectionPlan(models.Model):
     @api.model
     def _policy_of(self, debtor, claims):
         """The policy of the first claim."""
-        sources = debtor._policy_sources(fields.Date.context_today(self))
-        policies = [sources[item.id][0] for item in claims if item.id in sources]
-        return policies[0] if policies else debtor.company_id.collection_policy_id
+        return debtor._policies_of(claims)[:1]
 
     # === CLAIMS === #
 

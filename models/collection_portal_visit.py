@@ -11,6 +11,7 @@ LIMITS = {
     "wrong": (20, 10),  # links that open nothing, of one address
     "page": (200, 10),  # of one account
     "document": (40, 10),
+    "picture": (20, 60),  # of one e-mail
     "answer": (20, 60),
 }
 

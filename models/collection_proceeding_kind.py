@@ -47,6 +47,11 @@ class CollectionProceedingKind(models.Model):
         string="Usual Costs",
         copy=True,
     )
+    pays_counterpart = fields.Boolean(
+        string="The Customer Pays the Counterpart",
+        help="On the page of its account, the customer reads whom to pay instead of "
+        "you, and cannot pay these claims there.",
+    )
     declaration_months = fields.Integer(
         string="Months to Declare",
         default=2,

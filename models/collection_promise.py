@@ -244,16 +244,10 @@ class CollectionPromise(models.Model):
     def _policies(self):
         """{promise: policies by which its claims are reminded}."""
         sources = self.debtor_id._policy_sources(fields.Date.context_today(self))
-        none = self.env["collection.policy"]
         return {
-            promise: none.union(
-                *(
-                    sources[claim.id][0]
-                    for claim in promise.claim_ids or promise.debtor_id.claim_ids
-                    if claim.id in sources
-                )
+            promise: promise.debtor_id._policies_of(
+                promise.claim_ids or promise.debtor_id.claim_ids, sources
             )
-            or promise.company_id.collection_policy_id
             for promise in self
         }
 

@@ -1,7 +1,7 @@
 from odoo import Command, models
 from odoo.tools.misc import formatLang
 
-from .activities import CALL, TASK
+from .activities import TASK
 
 LETTER = "account_debt_collection.action_report_letter"
 
@@ -71,12 +71,14 @@ class CollectionReminder(models.Model):
     def _frame_bodies(self):
         """{reminder id: its text in the frame of the company, in its language}."""
         bodies = {}
-        groups = self.grouped(lambda r: (r.company_id, r._lang()))
-        for (company, lang), reminders in groups.items():
-            frame = company._collection_mail_frame(lang)
+        groups = self.grouped(
+            lambda r: (r.company_id, r._lang(), r.debtor_id._is_traced())
+        )
+        for (company, lang, traced), reminders in groups.items():
+            frame = company._collection_mail_frame(lang, traced)
             for reminder in reminders:
                 bodies[reminder.id] = reminder.debtor_id._in_frame(
-                    reminder.body, frame, reminder.date_done
+                    reminder.body, frame, reminder._mark() if traced else ""
                 )
         return bodies
 
@@ -134,16 +136,15 @@ class CollectionReminder(models.Model):
 
         It replaces the call of an earlier reminder that has not been made.
         """
-        self.debtor_id.activity_unlink([CALL])
-        for reminder in self:
-            caller = reminder.debtor_id._responsible()
-            debtor = reminder.debtor_id.with_context(mail_activity_quick_update=True)
-            debtor.activity_schedule(
-                CALL,
-                date_deadline=reminder.date_done,
-                user_id=caller.id,
-                **reminder.with_context(lang=caller.lang)._prepare_call(),
-            )
+        reminders = self._by_debtor()
+        self.debtor_id._schedule_call(
+            lambda debtor: reminders[debtor].with_env(debtor.env)._prepare_call(),
+            self[:1].date_done,
+        )
+
+    def _by_debtor(self):
+        """{debtor: its reminder}: nobody gets two on one day."""
+        return {reminder.debtor_id: reminder for reminder in self}
 
     def _prepare_call(self):
         """Summary and note of the call, in the caller's language."""
@@ -162,14 +163,11 @@ class CollectionReminder(models.Model):
 
     def _send_task(self):
         """Give the person responsible a task; unlike a call, none replaces another."""
-        for reminder in self:
-            owner = reminder.debtor_id._responsible()
-            debtor = reminder.debtor_id.with_context(mail_activity_quick_update=True)
-            in_their_language = reminder.with_context(lang=owner.lang)
-            debtor.activity_schedule(
-                TASK,
-                date_deadline=reminder.date_done,
-                user_id=owner.id,
-                summary=in_their_language.level_id.name,
-                note=in_their_language._prepare_call()["note"],
-            )
+        reminders = self._by_debtor()
+
+        def prepare(debtor):
+            reminder = reminders[debtor].with_env(debtor.env)
+            note = reminder._prepare_call()["note"]
+            return {"summary": reminder.level_id.name, "note": note}
+
+        self.debtor_id._schedule(TASK, prepare, self[:1].date_done)

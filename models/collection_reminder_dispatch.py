@@ -253,12 +253,9 @@ SELECT id FROM unnest(%s::int[]) AS debtor(id)
     def _come_back(self, sentence):
         """It was sent and has not arrived: say so, and have somebody look into it."""
         self.write({"undelivered": True, "note": sentence})
-        asked = set(self.debtor_id.activity_search([UNDELIVERED]).mapped("res_id"))
-        for debtor in self.debtor_id:
-            if debtor.id not in asked:
-                debtor.with_context(mail_activity_quick_update=True).activity_schedule(
-                    UNDELIVERED, note=sentence, user_id=debtor._responsible().id
-                )
+        debtors = self.debtor_id
+        asked = debtors.browse(debtors.activity_search([UNDELIVERED]).mapped("res_id"))
+        (debtors - asked)._schedule(UNDELIVERED, lambda _debtor: {"note": sentence})
         self.debtor_id._refresh_touched()
 
     def _cancel_waiting(self, sentence):

@@ -10,6 +10,7 @@ from ..rules.facts import Calendar
 
 # Stands in the frame of many mails for the link of each.
 PORTAL_MARK = "https://account.invalid/"
+PICTURE_MARK = "https://picture.invalid/"
 
 
 class ResCompany(models.Model):
@@ -217,10 +218,12 @@ class ResCompany(models.Model):
         admin = self.env["ir.model.data"]._xmlid_to_res_id("base.user_admin")
         return user.browse(admin or ())
 
-    def _collection_mail_frame(self, lang):
+    def _collection_mail_frame(self, lang, traced=False):
         """What stands above and below the text of an e-mail, in this language.
 
         The link to the account is PORTAL_MARK: see ``collection.debtor._in_frame``.
+
+        :param traced: with the picture PICTURE_MARK, by which an opening is known
         """
         mixin = self.env["mail.render.mixin"].with_context(lang=lang)
         frame = mixin._render_encapsulate(
@@ -229,6 +232,7 @@ class ResCompany(models.Model):
             add_context={
                 "company": self.with_context(lang=lang),
                 "portal_url": PORTAL_MARK if self.collection_portal_days else "",
+                "picture_url": PICTURE_MARK if traced else "",
             },
         )
         return frame.split("\0")

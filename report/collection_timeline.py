@@ -66,6 +66,21 @@ SELECT id, debtor_id, partner_id, company_id, date_done, 'reminder', amount,
  WHERE state = 'sent'
 """
 
+# Where it is recorded that customers open their e-mails.
+OPENED = """
+SELECT id, debtor_id, partner_id, company_id, opened_on::date, 'opened', NULL,
+       NULL, 'collection.reminder', NULL::int
+  FROM collection_reminder
+ WHERE opened_on IS NOT NULL
+"""
+
+CLICKED = """
+SELECT id, debtor_id, partner_id, company_id, clicked_on::date, 'clicked', NULL,
+       NULL, 'collection.reminder', NULL::int
+  FROM collection_reminder
+ WHERE clicked_on IS NOT NULL
+"""
+
 PROMISES = """
 SELECT id, debtor_id, partner_id, company_id, date_made, 'promise', amount,
        currency_id, 'collection.promise', user_id
@@ -135,6 +150,8 @@ ALL = (
     PROCEEDINGS,
     CALLS,
     MESSAGES,
+    OPENED,
+    CLICKED,
 )
 
 
@@ -160,6 +177,8 @@ class CollectionTimeline(models.Model):
             ("payment", "Payment"),
             ("refund", "Refund"),
             ("reminder", "Reminder"),
+            ("opened", "E-mail opened"),
+            ("clicked", "Link used"),
             ("call", "Call"),
             ("answer", "Answer"),
             ("note", "Note"),

@@ -69,6 +69,7 @@ from . import (
     test_portal,
     test_portal_attacks,
     test_portal_links,
+    test_portal_payee,
     test_portal_rules,
     test_portal_tour,
     test_post,
@@ -114,5 +115,6 @@ from . import (
     test_today,
     test_tour,
     test_tour_credit,
+    test_trace,
     test_trial,
 )

@@ -284,3 +284,26 @@ class TestChannels(CollectionCommon):
             sent.channel_ids = False
         with self.assertRaises(UserError):
             sent.sudo().unlink()
+
+    # === MANY === #
+
+    def test_calls_and_tasks_are_planned_together(self):
+        for index in range(9):
+            self.invoice(100, partner=self.create_customer(f"Many{index} SA"))
+        self.nights(1, 1)
+        sent = self.reminders().filtered(lambda r: r.state == "sent").sudo()
+        self.assertEqual(len(sent), 9)
+        for step in (
+            lambda reminders: reminders._send_call(),
+            lambda reminders: reminders._send_task(),
+        ):
+            self.queries(step, sent[:1])
+            few, many = self.queries(step, sent[1:3]), self.queries(step, sent[3:])
+            self.assertLessEqual(many, few)
+
+    def queries(self, step, reminders):
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        step(reminders)
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before

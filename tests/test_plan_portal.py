@@ -68,7 +68,7 @@ class TestPlanPortal(PlanCommon, HttpCase):
     # === WHO SEES IT === #
 
     def test_without_or_with_a_wrong_token_nobody_sees_it(self):
-        for token in (None, "wrong", "0"):
+        for token in (None, "wrong", "0", "é" * 36, "²"):
             self.assertHidden(self.page(token))
             self.assertIn("does not exist", self.sign(token)["error"])
         self.assertEqual(self.proposal.state, "proposed")
@@ -141,6 +141,10 @@ class TestPlanPortal(PlanCommon, HttpCase):
         self.assertIn("write your name", self.sign(self.token, signature="")["error"])
         for forged in ("no image", b64encode(b"no image").decode()):
             self.assertTrue(self.sign(self.token, signature=forged)["error"])
+        for values in ({"signature": "é"}, {"signature": [7]}, {"name": ["Ada"]}):
+            refused = self.sign(self.token, **values)
+            self.assertEqual(refused["error"], "The signature cannot be read.")
+        self.assertIn("does not exist", self.sign([self.token])["error"])
         self.assertEqual(self.proposal.state, "proposed")
         self.assertFalse(self.proposal.signature)
 

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -75,10 +75,25 @@ class TestPortalAttacks(PortalCommon):
         self.see(ref=self.account._portal_token(self.today))
         self.assertIn("were revoked", self.account.message_ids[0].body)
 
+    def test_whoever_revokes_the_links_closes_the_plans_too(self):
+        self.send(
+            "plan", [self.old], number="2", interval="month", date=str(self.on(5))
+        )
+        plan = self.account.plan_ids
+        address = plan.get_portal_url()
+        self.assertEqual(self.url_open(address).url.count(plan.access_token), 1)
+        self.account.action_revoke_portal()
+        self.assertFalse(plan.access_token)
+        shown = self.url_open(address, allow_redirects=False)
+        self.assertEqual(shown.status_code, 303)
+        self.assertNotEqual(plan.get_portal_url(), address)
+
     def test_links_that_the_company_has_switched_off(self):
         self.company.collection_portal_days = 0
         self.assertTellsNothing(self.page())
         self.assertFalse(self.account._portal_url(self.today))
+        with self.assertRaisesRegex(UserError, "how many days"):
+            self.account.action_open_portal()
 
     def test_only_officers_revoke(self):
         clerk = new_test_user(self.env, "clerk", "account.group_account_invoice")

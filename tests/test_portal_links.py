@@ -24,7 +24,8 @@ class TestPortalLinks(CollectionCommon):
         partners = [self.create_customer(f"Customer{n} SA") for n in range(3)]
         for partner in partners:
             self.invoice(100, partner=partner)
-        reminders = self.night(day(1))
+        with freeze_time(day(1)):
+            reminders = self.night(day(1))
         self.assertEqual(len(reminders), 3)
         for reminder in reminders:
             url, token = self.link_of(reminder.mail_id)
@@ -33,6 +34,18 @@ class TestPortalLinks(CollectionCommon):
             self.assertEqual(link.debtor_id, reminder.debtor_id.id)
             self.assertEqual(link.last_day, day(61))
             self.assertNotIn(token, reminder.body)
+
+    def test_what_is_sent_again_bears_a_link_of_that_day(self):
+        self.invoice()
+        with freeze_time(day(1)):
+            sent = self.night(day(1))
+        first = sent.mail_id
+        sent.sudo()._come_back_by("email", "Unknown here")
+        with freeze_time(day(70)):
+            sent.action_send_again()
+        self.assertNotEqual(sent.mail_id, first)
+        _url, token = self.link_of(sent.mail_id)
+        self.assertEqual(self.link_behind(token, day(70)).last_day, day(130))
 
     def test_no_link_where_the_company_wants_none(self):
         self.company.collection_portal_days = 0

@@ -5,7 +5,14 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from ..rules.portal_link import LENGTH, Link, make_token, read_token
+from ..rules.portal_link import (
+    LENGTH,
+    Link,
+    make_mark,
+    make_token,
+    read_mark,
+    read_token,
+)
 from ..rules.upload import EXTENSIONS, PDF, PNG, kind_of, safe_name
 
 SECRET = b"of this database"
@@ -50,6 +57,23 @@ class TestPortalRules(BaseCase):
         self.assertEqual(read_token(token, SECRET, LINK.last_day), LINK)
         after = LINK.last_day + timedelta(days=1)
         self.assertIsNone(read_token(token, SECRET, after))
+
+    # === MARKS === #
+
+    @given(st.integers(1, 2**63 - 1))
+    def test_a_mark_says_which_reminder_it_was_made_of(self, reminder_id):
+        mark = make_mark(reminder_id, SECRET)
+        self.assertEqual(len(mark), LENGTH)
+        self.assertRegex(mark, r"^[\w-]+$")
+        self.assertEqual(read_mark(mark, SECRET), reminder_id)
+        self.assertIsNone(read_mark(mark, b"another"))
+
+    @given(links, st.integers(1, 2**63 - 1), st.text(max_size=60))
+    def test_a_mark_opens_nothing(self, link, reminder_id, text):
+        mark = make_mark(reminder_id, SECRET)
+        self.assertIsNone(read_token(mark, SECRET, TODAY))
+        self.assertIsNone(read_mark(make_token(link, SECRET), SECRET))
+        self.assertIsNone(read_mark(text, SECRET))
 
     # === FILES === #
 

@@ -4,8 +4,9 @@ from odoo.fields import Command
 from odoo.http import request
 
 from odoo.addons.account_debt_collection.controllers.account_page import (
+    ACCOUNT,
     CollectionAccount,
-    of_account,
+    account_page,
 )
 from odoo.addons.account_payment.controllers.portal import PortalAccount
 
@@ -13,16 +14,7 @@ from odoo.addons.account_payment.controllers.portal import PortalAccount
 class CollectionPayment(CollectionAccount, PortalAccount):
     """The customer pays claims of its account through Odoo's own payment flow."""
 
-    @http.route(
-        "/my/collection/<string:ref>/pay",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        website=True,
-        multilang=False,
-        sitemap=False,
-    )
-    @of_account("page")
+    @account_page("/pay", "page")
     def collection_pay(self, debtor, ref, overdue=None, **kwargs):
         """What is going to be paid, and by which means."""
         chosen = request.httprequest.args.getlist("claim")
@@ -36,7 +28,7 @@ class CollectionPayment(CollectionAccount, PortalAccount):
         return request.render("account_debt_collection_payment.portal_pay", values)
 
     @http.route(
-        "/my/collection/<string:ref>/transaction/<string:chosen>",
+        f"{ACCOUNT}/transaction/<string:chosen>",
         type="jsonrpc",
         auth="public",
         website=True,
@@ -49,7 +41,11 @@ class CollectionPayment(CollectionAccount, PortalAccount):
         :raise ValidationError: in words for the customer
         """
         debtor = self._collection_debtor(ref)
-        if not debtor or not self._collection_visits()._admit("answer", debtor.id):
+        admitted = debtor and self._collection_visits()._admit("answer", debtor.id)
+        # Every refusal below is an error, which undoes what was written: the visit is
+        # to count all the same, and nothing else has been written so far.
+        request.env.cr.commit()  # pylint: disable=invalid-commit
+        if not admitted:
             raise ValidationError(
                 request.env._("This cannot be paid here at the moment.")
             )

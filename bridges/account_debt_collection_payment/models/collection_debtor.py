@@ -14,10 +14,13 @@ class CollectionDebtor(models.Model):
         }
 
     def _portal_payable(self):
-        """Claims that Odoo takes money for online: its invoices, no payment pending."""
+        """Claims that Odoo takes money for online: its invoices, no payment pending.
+
+        What the customer pays to somebody else is none of them.
+        """
         if self.insolvency_id:
             return self.env["account.move.line"]
-        return self._portal_claims().filtered(
+        return self._portal_for_us().filtered(
             lambda claim: claim.move_id._has_to_be_paid()
         )
 

@@ -2,6 +2,8 @@ from odoo import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.account_debt_collection.models.collection_portal_visit import LIMITS
+
 from .payment_common import PaymentCommon
 
 
@@ -88,6 +90,29 @@ class TestPortalPayment(PaymentCommon):
 
     # === WHAT IS NOT === #
 
+    def test_what_an_agency_collects_is_paid_there(self):
+        agency = self.env["res.partner"].create({"name": "Rhône Recouvrement"})
+        kind = self.env.ref("account_debt_collection.proceeding_kind_agency")
+        claim = self.claim(self.old)
+        self.env["collection.proceeding"].create(
+            {
+                "debtor_id": self.account.id,
+                "kind_id": kind.id,
+                "counterpart_id": agency.id,
+                "line_ids": [Command.create({"claim_id": claim.id})],
+            }
+        )
+        self.env.cr.flush()
+        page = self.see()
+        self.assertIn("Pay all that is overdue: $ 234.50", page)
+        self.assertIn("Handed over to Rhône Recouvrement", page)
+        self.assertIn("choose at least one", self.see(f"/pay?claim={claim.id}"))
+        self.check_not_payable("at least one", 1000, claim)
+        both = self.claims(self.old, self.recent)
+        self.check_not_payable("has changed", 1234.5, both)
+        self.ask_to_pay(234.5, both)  # a forged list: what is not ours drops out
+        self.assertEqual(self.transactions().invoice_ids, self.recent)
+
     def test_an_amount_that_was_altered(self):
         for amount in (1, -1000, 0, 1000.01, None, "1000", float(10**15)):
             self.check_not_payable("has changed", amount, self.claims(self.old))
@@ -113,6 +138,13 @@ class TestPortalPayment(PaymentCommon):
         self.check_not_payable("cannot be paid", 1000, claims, flow="token", token_id=1)
         self.check_not_payable("cannot be paid", 1000, claims, payment_method_id=1)
         self.provider.is_published = False
+        self.check_not_payable("cannot be paid", 1000, claims)
+
+    def test_refused_payments_count_as_answers(self):
+        limit, _minutes = LIMITS["answer"]
+        claims = self.claims(self.old)
+        for _index in range(limit):
+            self.check_not_payable("has changed", 1, claims)
         self.check_not_payable("cannot be paid", 1000, claims)
 
     def test_a_validation_is_no_payment(self):
