@@ -89,6 +89,7 @@ from . import (
     collection_guard,
     collection_guard_release,
     collection_guarded,
+    collection_guarded_state,
     collection_hold,
     collection_hold_event,
     collection_hold_owner,

@@ -74,11 +74,12 @@ class AccountMove(models.Model):
         """Whoever writes the state himself meets the guard as well."""
         if vals.get("state") != "posted":
             return super().write(vals)
-        uncleared = self._collection_uncleared()
-        if uncleared._collection_guarded():
+        if uncleared := self._collection_uncleared():
             # What comes with the state must not slip by behind the guard.
-            super().write({name: vals[name] for name in vals.keys() - POSTING})
+            if others := {name: vals[name] for name in vals.keys() - POSTING}:
+                super().write(others)
             uncleared._collection_refuse()
+            vals = {name: vals[name] for name in vals.keys() & POSTING}
         return super().write(vals)
 
     # === POSTING === #
@@ -134,16 +135,19 @@ class AccountMove(models.Model):
 
     # === WHAT THE GUARD ASKS === #
 
-    def _collection_concerned(self):
-        """Customer invoices and receipts to be posted; credit notes always pass.
+    def _collection_gives_credit(self):
+        """Customer invoices and receipts; credit notes always pass."""
+        return self.filtered(lambda move: move.move_type in GUARDED_TYPES)
 
-        So do interest and indemnity, which claim what is owed already, and what was
-        paid at a till.
+    def _collection_concerned(self):
+        """Those to be posted.
+
+        Interest and indemnity pass, which claim what is owed already, and what was paid
+        at a till.
         """
-        return self.filtered(
+        return self._collection_gives_credit().filtered(
             lambda move: (
-                move.move_type in GUARDED_TYPES
-                and move.state == "draft"
+                move.state == "draft"
                 and move.partner_id
                 and not move._collection_claims_charges()
                 and not move._collection_sold_at_till()
@@ -151,13 +155,19 @@ class AccountMove(models.Model):
         )
 
     def _collection_claims_charges(self):
-        """Whether it is an invoice of interest and indemnity, and of nothing else."""
-        products = self.invoice_line_ids.filtered(
+        """Whether it is an invoice of interest and indemnity, and of nothing else.
+
+        Of those that its customer owes, and no higher than they were claimed.
+        """
+        # Sales people have no access to the charges.
+        products = self.sudo().invoice_line_ids.filtered(
             lambda line: line.display_type == "product"
         )
-        # Sales people have no access to the charges.
-        return bool(products) and all(
-            line.collection_charge_id for line in products.sudo()
+        charges = products.collection_charge_id
+        return (
+            bool(products)
+            and all(line.collection_charge_id for line in products)
+            and all(charge._allows_invoice(self) for charge in charges)
         )
 
     def _collection_sold_at_till(self):

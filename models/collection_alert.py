@@ -70,16 +70,17 @@ class CollectionAlert(models.Model):
         # The night is nobody's: it works in all companies.
         alerts = self.sudo()
         raised = {
-            (alert.company_id, alert.kind)
-            for alert in alerts.search([("month", "=", today.replace(day=1))])
+            company: same.mapped("kind")
+            for company, same in alerts.search([("month", "=", today.replace(day=1))])
+            .grouped("company_id")
+            .items()
         }
         # The night works in all companies.
         for company in self.env["res.company"].sudo().search([("active", "=", True)]):
             lang = company._collection_responsible().lang
             words = alerts.with_company(company).with_context(lang=lang)
-            for passed in words._passed(company, today):
-                if (company, passed["kind"]) not in raised:
-                    words._tell(company, today, passed)
+            for passed in words._passed(company, today, raised.get(company, ())):
+                words._tell(company, today, passed)
 
     def _tell(self, company, today, passed):
         """Record it, as an activity of whoever is responsible.
@@ -104,13 +105,25 @@ class CollectionAlert(models.Model):
             user_id=user.id,
         )
 
-    def _passed(self, company, today):
-        """[{"kind", "name", "note"}], of the limits that are passed."""
-        return [
-            *self._passed_share(company, today),
-            *self._passed_dso(company, today),
-            *self._passed_debtors(company),
-        ]
+    def _passed(self, company, today, raised=()):
+        """Yield {"kind", "name", "note"} of the limits that are passed.
+
+        :param raised: kinds that are not to be judged any more
+        """
+        limits = {
+            "overdue_share": company.collection_alert_share,
+            "dso": company.collection_alert_dso,
+            "debtor": company.collection_alert_debtor,
+        }
+        to_judge = {kind for kind, limit in limits.items() if limit} - set(raised)
+        if to_judge - {"debtor"}:
+            amounts = self._last_evening(company, today)
+            if "overdue_share" in to_judge:
+                yield from self._passed_share(company, amounts)
+            if "dso" in to_judge:
+                yield from self._passed_dso(company, amounts, today)
+        if "debtor" in to_judge:
+            yield from self._passed_debtors(company)
 
     def _last_evening(self, company, today):
         """{bucket: amount} of yesterday evening."""
@@ -122,11 +135,8 @@ class CollectionAlert(models.Model):
                 totals[bucket] = totals.get(bucket, 0.0) + amount
         return totals
 
-    def _passed_share(self, company, today):
+    def _passed_share(self, company, amounts):
         limit = company.collection_alert_share
-        if not limit:
-            return
-        amounts = self._last_evening(company, today)
         overdue = sum(amounts.get(name, 0.0) for name in LATE)
         everything = sum(amounts.values())
         share = kpi.share(overdue, everything) if everything > 0 else None
@@ -144,13 +154,11 @@ class CollectionAlert(models.Model):
                 ),
             }
 
-    def _passed_dso(self, company, today):
+    def _passed_dso(self, company, amounts, today):
         limit = company.collection_alert_dso
-        if not limit:
-            return
         evening = today - timedelta(days=1)
         since = periods.first_of_month(evening, SALES_MONTHS - 1)
-        closing = sum(self._last_evening(company, today).values())
+        closing = sum(amounts.values())
         sales = self.env["collection.ledger"]._sales(company, since, evening)
         days = periods.days(since, evening)
         dso = kpi.dso(kpi.Period(days, 0, sum(sales.values()), closing, 0))
@@ -167,8 +175,6 @@ class CollectionAlert(models.Model):
 
     def _passed_debtors(self, company):
         limit = company.collection_alert_debtor
-        if not limit:
-            return
         above = [("company_id", "=", company.id), ("overdue", ">", limit)]
         debtors = self.env["collection.debtor"].search(above)
         if debtors:

@@ -90,6 +90,27 @@ class CollectionCharge(models.Model):
         domain = [("id", "in", invoices.ids)]
         return {**action, "domain": domain, "view_mode": "list,form"}
 
+    def _allows_invoice(self, invoice):
+        """Whether a draft of it asks the right customer for no more than was claimed.
+
+        The drafts count together: none of several that ask for the same passes.
+        """
+        self.ensure_one()
+        drafts = self.invoice_line_ids.filtered(
+            lambda line: (
+                line.parent_state == "draft"
+                and line.move_id.move_type != "out_refund"
+                and line.price_total > 0
+            )
+        )
+        asked = self.invoiced + self._net(drafts) + self.waived
+        return (
+            self.partner_id == invoice.commercial_partner_id
+            and self.company_id == invoice.company_id
+            and self.currency_id == invoice.currency_id
+            and self.currency_id.compare_amounts(asked, self.claimed) <= 0
+        )
+
     # === CREDIT NOTE === #
 
     def _credit(self, charges):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class CollectionCreditGrant(models.AbstractModel):
@@ -65,6 +66,13 @@ class CollectionCreditGrant(models.AbstractModel):
         return grants
 
     def write(self, vals):
+        """What the chatter of one debtor told of is not taken to another debtor."""
+        if "debtor_id" in vals and set(self.debtor_id.ids) != {vals["debtor_id"]}:
+            raise UserError(
+                self.env._(
+                    "This stays with its customer: make a new one for another customer."
+                )
+            )
         before = {grant: grant._sentence() for grant in self}
         result = super().write(vals)
         self.filtered(lambda grant: grant._sentence() != before[grant])._tell()

@@ -129,8 +129,9 @@ class CollectionCreditReview(models.Model):
     def action_accept(self):
         """Give each customer the limit that stands there."""
         self._check_may_decide()
+        present = self.debtor_id._standing_limits()
         for review in self:
-            review._check_unchanged()
+            review._check_unchanged(present[review.debtor_id])
             review._apply()
             same = review.currency_id.compare_amounts(
                 review.granted_limit, review.proposed_limit
@@ -163,9 +164,11 @@ class CollectionCreditReview(models.Model):
                 self.env._("This review is closed: the next one comes next month.")
             )
 
-    def _check_unchanged(self):
-        """Somebody may have changed the limit since it was proposed."""
-        present = self._present_limits()[self.debtor_id]
+    def _check_unchanged(self, present):
+        """Somebody may have changed the limit since it was proposed.
+
+        :param present: the limit by now, None without any
+        """
         had = self.present_limit if self.has_limit else None
         changed = (present is None) != (had is None) or (
             present is not None and self.currency_id.compare_amounts(present, had)
@@ -178,9 +181,6 @@ class CollectionCreditReview(models.Model):
                     self.partner_id.display_name,
                 )
             )
-
-    def _present_limits(self):
-        return self.debtor_id._standing_limits()
 
     def _apply(self):
         """Write the limit where Odoo has it, in the company of the review."""

@@ -62,19 +62,23 @@ class CollectionDebtor(models.Model):
     # === BUSINESS METHODS === #
 
     @api.model
-    def _reviews_due(self, today):
-        """Whoever has not been reviewed this month, where the company wants reviews."""
+    def _reviews_due(self, today, domain=()):
+        """Whoever has not been reviewed this month, where the company wants reviews.
+
+        :param domain: to look among these debtors only
+        """
         month = today.replace(day=1)
         waiting = fields.Domain("credit_review_month", "=", False) | fields.Domain(
             "credit_review_month", "<", month
         )
         wanted = fields.Domain("company_id.collection_credit_review", "=", True)
         # The review is nobody's: it works in all companies.
-        return self.sudo().search(wanted & waiting, order="id")
+        scope = fields.Domain(domain or [])
+        return self.sudo().search(scope & wanted & waiting, order="id")
 
     def _review(self, today):
         """Propose a limit to each of ``self`` who buys or asks; safe to run again."""
-        due = self & self._reviews_due(today)
+        due = self._reviews_due(today, [("id", "in", self.ids)])
         customers = due._review_facts(today)
         proposals = {
             debtor: rule.propose(customer)

@@ -47,5 +47,5 @@ class CollectionDebtor(models.Model):
         commit_progress(remaining=len(debtors))
         for ids in split_every(SCORE_BATCH, debtors.ids):
             self._cron_attempt(debtors.browse(ids)._score_each, today)
-            if not commit_progress(len(ids)):
-                break
+            # Another call would begin with the first debtor again: go on to the last.
+            commit_progress(len(ids))

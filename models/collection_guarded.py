@@ -1,8 +1,5 @@
-from contextlib import contextmanager
-
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from ..rules import guard
 
@@ -10,12 +7,6 @@ RIGHT = "account_debt_collection.group_collection_credit"
 STOPPED = "account_debt_collection.mail_activity_guard"
 ALERT_LEVELS = {"warn": "warning", "block": "danger"}
 SHOWN = 10  # documents that an error message tells of
-
-TAKE_TURNS = """
-UPDATE collection_debtor
-   SET write_date = now() AT TIME ZONE 'UTC'
- WHERE partner_id = ANY(%s) AND company_id = %s
-"""
 
 
 class CollectionGuarded(models.AbstractModel):
@@ -47,16 +38,18 @@ class CollectionGuarded(models.AbstractModel):
 
     @api.depends_context("uid")
     def _compute_collection_guard_stops(self):
-        verdicts = self._collection_judge()
+        blocked = self._collection_blocked(self._collection_judge())
         for document in self:
-            document.collection_guard_stops = (
-                document in verdicts and document._collection_mode() == "block"
-            )
+            document.collection_guard_stops = document in blocked
 
     # === WHAT EACH KIND OF DOCUMENT SAYS OF ITSELF === #
 
+    def _collection_gives_credit(self):
+        """Those of self by which customers take credit, whatever their state."""
+        raise NotImplementedError
+
     def _collection_concerned(self):
-        """Those of self that give credit and are not in force yet."""
+        """Those of them that the guard judges: they are not in force yet."""
         raise NotImplementedError
 
     def _collection_customer(self):
@@ -92,16 +85,24 @@ class CollectionGuarded(models.AbstractModel):
         return verdicts
 
     def _collection_judge_in(self, company):
-        customers = {document: document._collection_customer() for document in self}
-        partners = self.env["res.partner"].union(*customers.values())
+        by_customer = self.grouped(lambda document: document._collection_customer())
+        partners = self.env["res.partner"].union(*by_customer)
         standings = self.env["collection.guard"]._standings(partners, company)
         conditions = company._collection_conditions()
         described = self._collection_documents(company)
         verdicts = {}
-        for partner in partners:
-            theirs = [described[d] for d in self if customers[d] == partner]
+        for partner, documents in by_customer.items():
+            theirs = [described[document] for document in documents]
             verdicts |= guard.judge(conditions, standings[partner], theirs)
         return verdicts
+
+    def _collection_blocked(self, verdicts):
+        """Those of self that stop; others pass with a warning at most."""
+        return self.filtered(
+            lambda document: (
+                document in verdicts and document._collection_mode() == "block"
+            )
+        )
 
     # === STOPPING === #
 
@@ -114,10 +115,9 @@ class CollectionGuarded(models.AbstractModel):
         :raise UserError: all of self stop
         """
         verdicts = self._collection_judge()
-        stopping = self.filtered(lambda document: document in verdicts)
-        warned = stopping.filtered(lambda d: d._collection_mode() == "warn")
+        stopped = self._collection_blocked(verdicts)
+        warned = (self - stopped).filtered(lambda document: document in verdicts)
         warned._collection_note_warning(verdicts)
-        stopped = stopping - warned
         (self - stopped)._collection_take_turns()
         if stopped and self._collection_is_watched():
             if stopped == self:
@@ -125,18 +125,6 @@ class CollectionGuarded(models.AbstractModel):
             stopped._collection_tell(verdicts)
         stopped._collection_wait(verdicts)
         return stopped
-
-    def _collection_take_turns(self):
-        """Of two at once for one customer, have the second fail and try again.
-
-        Each saw the exposure without the other: PostgreSQL then refuses to write the
-        same row twice, and Odoo runs the second request anew, which sees the first.
-        """
-        for company, documents in (
-            self._collection_guarded().grouped("company_id").items()
-        ):
-            customers = {d._collection_customer().id for d in documents}
-            self.env.execute_query(SQL(TAKE_TURNS, list(customers), company.id))
 
     def _collection_is_watched(self):
         """Whether somebody who works here waits for the answer.
@@ -219,42 +207,6 @@ class CollectionGuarded(models.AbstractModel):
         waiting = self.sudo().filtered("collection_guard_stopped_on")
         waiting.collection_guard_stopped_on = False
         waiting.activity_unlink([STOPPED])
-
-    # === WHO WRITES THE STATE === #
-
-    @contextmanager
-    def _collection_cleared(self, judged):
-        """Have the writing of the state trust the verdict: it was given just before.
-
-        Kept in memory, where no caller from outside can write.
-        """
-        known = self._collection_known()
-        added = {(self._name, document.id) for document in self & judged} - known
-        known |= added
-        try:
-            yield
-        finally:
-            known -= added
-
-    def _collection_uncleared(self):
-        known = self._collection_known()
-        return self.filtered(lambda document: (self._name, document.id) not in known)
-
-    def _collection_known(self):
-        return self.env.cr.precommit.data.setdefault("collection.cleared", set())
-
-    def _collection_refuse(self):
-        """
-        :raise UserError: some of self stop
-        """
-        verdicts = self._collection_judge()
-        stopped = self.filtered(
-            lambda document: (
-                document in verdicts and document._collection_mode() == "block"
-            )
-        )
-        if stopped:
-            raise UserError(stopped._collection_refusal(verdicts))
 
     # === RELEASES === #
 

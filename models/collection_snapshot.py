@@ -45,7 +45,8 @@ class CollectionSnapshot(models.Model):
         string="Salesperson",
         readonly=True,
         index="btree_not_null",
-        ondelete="set null",
+        # Without a name, it would be a second one of the same evening.
+        ondelete="restrict",
     )
     credits = fields.Monetary(string="Open Credits", readonly=True)
     left_out = fields.Monetary(string="Never Reminded", readonly=True)

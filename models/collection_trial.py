@@ -1,5 +1,5 @@
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
@@ -55,6 +55,10 @@ class CollectionTrial(models.Model):
     )
     date_start = fields.Date(string="Since", readonly=True, copy=False)
     date_end = fields.Date(string="Until", readonly=True, copy=False)
+    comparisons = fields.Json(
+        compute="_compute_comparisons",
+        help="What came out for each variant, and for the control, see rules/trial.py.",
+    )
     control_debtors = fields.Integer(
         string="Debtors in Control", compute="_compute_results"
     )
@@ -102,10 +106,17 @@ class CollectionTrial(models.Model):
         for record in self:
             record.control_share = 100 - sum(record.variant_ids.mapped("share"))
 
-    @api.depends("state", "horizon", "date_start", "date_end")
+    @api.depends("state", "horizon", "date_start", "date_end", "variant_ids")
+    def _compute_comparisons(self):
+        for record in self:
+            record.comparisons = {
+                str(group): asdict(outcome) for group, outcome in record._compare()
+            }
+
+    @api.depends("comparisons")
     def _compute_results(self):
         for record in self:
-            outcome = record._comparisons()[trial.CONTROL]
+            outcome = record._comparison(trial.CONTROL)
             record.control_debtors = outcome.debtors
             record.control_days = outcome.days
 
@@ -177,14 +188,21 @@ class CollectionTrial(models.Model):
         )
         return replace(policy, levels=levels)
 
-    def _comparisons(self):
-        """{variant id, or CONTROL: ``rules.trial.Comparison`` with the control}."""
+    def _comparison(self, group):
+        """What came out for a group, from the one count that all of them share.
+
+        :param group: variant id, or CONTROL
+        :return: ``rules.trial.Comparison`` with the control
+        """
+        found = (self.comparisons or {}).get(str(group))
+        return trial.Comparison(**found) if found else trial.Comparison(0, None)
+
+    def _compare(self):
+        """Yield (variant id, or CONTROL; its ``rules.trial.Comparison``)."""
         samples = self._samples(fields.Date.context_today(self))
         control = samples[trial.CONTROL]
-        return {
-            group: trial.compare(samples[group], control)
-            for group in (trial.CONTROL, *self.variant_ids.ids)
-        }
+        for group in (trial.CONTROL, *self.variant_ids.ids):
+            yield group, trial.compare(samples[group], control)
 
     def _samples(self, today):
         """{variant id, or CONTROL: [mean days to pay of each debtor]}."""

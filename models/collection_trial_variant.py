@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..rules import trial
-
 
 class CollectionTrialVariant(models.Model):
     """Another text, or another delay, for the level of a trial."""
@@ -68,16 +66,14 @@ class CollectionTrialVariant(models.Model):
             variant.delay = level.delay
             variant.template_id = level.template_id
 
-    @api.depends("trial_id.state", "trial_id.horizon")
+    @api.depends("trial_id.comparisons")
     def _compute_results(self):
-        for record, variants in self.grouped("trial_id").items():
-            comparisons = record._comparisons()
-            for variant in variants:
-                comparison = comparisons.get(variant.id) or trial.Comparison(0, None)
-                variant.debtors = comparison.debtors
-                variant.days = comparison.days
-                variant.outcome = variant._describe(comparison)
-                variant.verdict = _verdict(comparison)
+        for variant in self:
+            comparison = variant.trial_id._comparison(variant._origin.id)
+            variant.debtors = comparison.debtors
+            variant.days = comparison.days
+            variant.outcome = variant._describe(comparison)
+            variant.verdict = _verdict(comparison)
 
     def _describe(self, comparison):
         """What came out, in words.

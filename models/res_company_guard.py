@@ -35,7 +35,7 @@ class ResCompany(models.Model):
     collection_guard_level_id = fields.Many2one(
         comodel_name="collection.level",
         string="Level Reached",
-        ondelete="set null",
+        ondelete="restrict",  # or the guard would look away all of a sudden
         help="The reminders have reached this level or one above it. In another "
         "policy, the level at the same place counts. Empty: no matter.",
     )

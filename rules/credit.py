@@ -57,10 +57,6 @@ class Limit:
         """What may be added to ``exposure``, negative above the limit; None: any."""
         return None if self.amount is None else self.amount - exposure.total
 
-    def is_exceeded_by(self, total):
-        """A limit that is reached to the cent is not exceeded."""
-        return self.amount is not None and total > self.amount
-
 
 @dataclass(frozen=True, slots=True)
 class Temporary:

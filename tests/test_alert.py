@@ -53,6 +53,36 @@ class TestAlert(DashboardCommon):
         self.assertEqual(self.alerts(date(2026, 4, 2)), alert)
         self.assertEqual(len(self.alerts(date(2026, 5, 1))), 2)
 
+    def test_what_was_raised_is_not_judged_again(self):
+        alerts = self.env["collection.alert"]
+        self.company.write(
+            {
+                "collection_alert_share": 50,
+                "collection_alert_dso": 1,
+                "collection_alert_debtor": 1,
+            }
+        )
+        self.env["collection.debtor"]._refresh_figures(None, TODAY)
+        kinds = {alert.kind for alert in self.alerts()}
+        self.assertEqual(kinds, {"overdue_share", "dso", "debtor"})
+        with self.assertQueryCount(0):
+            self.assertFalse(list(alerts._passed(self.company, TODAY, kinds)))
+
+    def test_two_figures_of_an_evening_read_it_once(self):
+        self.company.collection_alert_share = 50
+        self.company.collection_alert_dso = 1
+
+        def queries(*raised):
+            self.env.flush_all()
+            before = self.env.cr.sql_log_count
+            list(self.env["collection.alert"]._passed(self.company, TODAY, raised))
+            return self.env.cr.sql_log_count - before
+
+        queries()
+        evening = queries("dso")
+        sales = queries("overdue_share") - evening
+        self.assertEqual(queries(), evening + sales)
+
     def test_customers_take_too_long(self):
         # Yesterday evening: 4,000 open, all sold since 1 February: 88 days.
         self.company.collection_alert_dso = 88

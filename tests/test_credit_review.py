@@ -129,6 +129,15 @@ class TestCreditReview(CreditCommon, ScoreCommon):
         self.assertEqual(str(second.month), "2026-08-01")
         self.assertEqual((first.state, second.state), ("superseded", "proposed"))
 
+    def test_a_batch_looks_for_its_own_debtors_only(self):
+        self.payer("Elsewhere SA", 0)
+        Debtor = self.env["collection.debtor"]
+        own = [("id", "in", self.punctual.ids)]
+        self.assertEqual(Debtor._reviews_due(JULY, own), self.punctual)
+        self.assertGreater(len(Debtor._reviews_due(JULY)), 1)
+        self.review(self.punctual)
+        self.assertFalse(Debtor._reviews_due(JULY, own))
+
     def test_what_was_decided_stays(self):
         review = self.review(self.punctual)
         self.as_user("credit", review).action_accept()

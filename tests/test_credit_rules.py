@@ -57,12 +57,6 @@ class TestCreditRules(BaseCase):
         self.assertEqual(Limit(Decimal(900)).room(exposure), -50)
         self.assertIsNone(NO_LIMIT.room(exposure))
 
-    def test_a_limit_that_is_reached_is_not_exceeded(self):
-        limit = Limit(Decimal("100.00"))
-        self.assertFalse(limit.is_exceeded_by(Decimal("100.00")))
-        self.assertTrue(limit.is_exceeded_by(Decimal("100.01")))
-        self.assertFalse(NO_LIMIT.is_exceeded_by(Decimal(10**9)))
-
     def test_zero_is_no_limit_as_in_odoo_and_below_zero_no_credit(self):
         self.assertEqual(standing_limit(NOTHING, NOTHING), NO_LIMIT)
         self.assertEqual(standing_limit(NOTHING, Decimal(500)), NO_LIMIT)

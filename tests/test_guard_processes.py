@@ -9,17 +9,17 @@ class TestTwoInvoicesAtOnce(TwoAtOnceCommon):
     model = "account.move"
     confirm = "action_post"
 
-    def _two_drafts(self, debtor):
+    def _two_drafts(self, customer, company):
         """In two journals: each has numbers of its own."""
-        journals = debtor.env["account.journal"].search(
-            [("company_id", "=", debtor.company_id.id), ("type", "=", "sale")], limit=1
+        journals = company.env["account.journal"].search(
+            [("company_id", "=", company.id), ("type", "=", "sale")], limit=1
         )
         journals |= journals.copy({"code": "SEC"})
-        return debtor.env["account.move"].create(
+        return company.env["account.move"].create(
             [
                 {
                     "move_type": "out_invoice",
-                    "partner_id": debtor.partner_id.id,
+                    "partner_id": customer.id,
                     "journal_id": journal.id,
                     "invoice_date": fields.Date.today(),
                     "invoice_line_ids": [

@@ -188,6 +188,9 @@ class TestGuardRelease(GuardCommon):
             self.customer.with_user(employee).collection_guard_warning,
             "The credit limit of the customer is exceeded.",
         )
+        portal = new_test_user(self.env, "guard_portal", "base.group_portal")
+        with self.assertRaises(AccessError):
+            portal.partner_id.with_user(portal).read(["collection_guard_warning"])
         # Another company has its own limit, and no guard.
         self.assertFalse(
             self.customer.with_company(self.other).collection_guard_warning

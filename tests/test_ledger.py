@@ -2,7 +2,10 @@ import random
 from collections import defaultdict
 from datetime import timedelta
 
-from odoo.tests import tagged
+from psycopg2 import IntegrityError
+
+from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
 
 from ..rules.statement import LAST_DAYS, LATE
 from .common import DUE, CollectionCommon, day
@@ -209,6 +212,21 @@ class TestSnapshot(CollectionCommon):
         balances = {s.date: s.balance for s in self.evenings()}
         self.assertEqual(balances[day(9)], 1000)
         self.assertEqual(balances[day(10)], 0)
+
+    def test_a_salesperson_of_the_past_keeps_its_evenings(self):
+        """Without a name, they would be a second one of the same evening."""
+        seller = new_test_user(self.env, "snapshot_seller", "base.group_user")
+        evening = {"company_id": self.company.id, "date": day(1)}
+        snapshots = self.env["collection.snapshot"].sudo()
+        snapshots.create([evening, {**evening, "user_id": seller.id}])
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(IntegrityError) as error,
+            self.env.cr.savepoint(),
+        ):
+            seller.unlink()
+        self.assertIn("collection_snapshot_user_id_fkey", str(error.exception))
+        self.assertEqual(len(self.evenings().user_id), 1)
 
     def test_evenings_of_long_ago_are_thinned_out(self):
         snapshots = self.env["collection.snapshot"]

@@ -3,7 +3,7 @@ from datetime import date
 from freezegun import freeze_time
 from psycopg2.errors import CheckViolation
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -44,6 +44,15 @@ class TestLimitsThatLive(LimitsCommon):
         bodies = [message.body for message in self.file().message_ids]
         self.assertEqual(len([one for one in bodies if "6,000" in one]), 1)
         self.assertEqual(len([one for one in bodies if "5,000" in one]), 1)
+
+    def test_what_was_granted_stays_with_its_customer(self):
+        debtors = self.env["collection.debtor"].sudo()
+        other = debtors._for_partner(self.create_customer("Other SA"), self.company)
+        for grant in (self.temporary_limit(), self.insure()):
+            grant.with_user(self.creditor).debtor_id = self.file()  # nothing changes
+            with self.assertRaisesRegex(UserError, "stays with its customer"):
+                grant.with_user(self.creditor).debtor_id = other
+            self.assertEqual(grant.debtor_id, self.file())
 
     def test_hostile_text_stays_text(self):
         limit = self.temporary_limit()

@@ -199,6 +199,16 @@ class TestTrial(CollectionCommon):
                 self.variant.outcome, "Too few debtors to say anything yet"
             )
 
+    def test_the_claims_are_counted_once_for_all_groups(self):
+        with freeze_time(day(30)):
+            self.assertTrue(self.trial.control_debtors)
+            self.variant.mapped("trial_id.state")
+            with self.assertQueryCount(0):
+                self.assertTrue(self.variant.debtors)
+        tried, control = self.groups()
+        self.assertEqual(self.variant.debtors, len(tried))
+        self.assertEqual(self.trial.control_debtors, len(control))
+
     def test_what_runs_is_not_changed(self):
         with self.assertRaises(UserError):
             self.trial.horizon = 20

@@ -56,11 +56,12 @@ class SaleOrder(models.Model):
         """Whoever writes the state himself meets the guard as well."""
         if vals.get("state") != "sale":
             return super().write(vals)
-        uncleared = self._collection_uncleared()
-        if uncleared._collection_guarded():
+        if uncleared := self._collection_uncleared():
             # What comes with the state must not slip by behind the guard.
-            super().write({name: vals[name] for name in vals.keys() - {"state"}})
+            if others := {name: vals[name] for name in vals.keys() - {"state"}}:
+                super().write(others)
             uncleared._collection_refuse()
+            vals = {"state": vals["state"]}
         return super().write(vals)
 
     # === CONFIRMATION === #
@@ -90,11 +91,20 @@ class SaleOrder(models.Model):
         return super(SaleOrder, orders)._validate_order() if orders else None
 
     def _collection_stop_quietly(self):
-        """Stop those of self that have to, with a note and no error."""
-        # Customers pay and sign while the public user, or a colleague, is at work.
-        return self.with_context(cron_id=None)._collection_guard()
+        """Stop those of self that have to, with a note and no error.
+
+        The others are judged again when they are confirmed: what passes with a warning
+        is noted there.
+        """
+        verdicts = self._collection_judge()
+        stopped = self._collection_blocked(verdicts)
+        stopped._collection_wait(verdicts)
+        return stopped
 
     # === WHAT THE GUARD ASKS === #
+
+    def _collection_gives_credit(self):
+        return self
 
     def _collection_concerned(self):
         return self.filtered(

@@ -61,6 +61,27 @@ class TestOrderGuard(SaleGuardCommon):
         born = self.env["sale.order"].with_user(SUPERUSER_ID).create(values)
         self.assertWaits(born)  # what a connector brings is not lost
 
+    def test_what_comes_with_the_state_is_written_once(self):
+        line = Command.create({"product_id": self.product.id, "price_unit": 10})
+        for mode in ("off", "warn", "block"):
+            with self.subTest(mode):
+                self.company.collection_guard = mode
+                order = self.order(100)
+                order.write({"state": "sale", "order_line": [line]})
+                self.assertEqual(order.state, "sale")
+                self.assertEqual(order.amount_total, 110)
+
+    def test_what_is_cancelled_does_not_come_back_behind_the_guard(self):
+        order = self.order(1001)
+        order._action_cancel()
+        self.assertStops(
+            lambda: order.with_user(self.seller).write({"state": "sale"}),
+            "Set it back to draft first.",
+        )
+        self.assertEqual(order.state, "cancel")
+        self.company.collection_guard = "off"
+        order.state = "sale"
+
     def test_s18_of_a_batch_of_orders_the_others_are_confirmed(self):
         free = self.create_customer("Free SA")
         over, fits = self.order(1001), self.order(10, partner=free)
@@ -202,6 +223,16 @@ class TestPortalGuard(HttpCase, SaleGuardCommon):
         self.assertIn("We are looking at your order", page)
         for word in ("credit", "limit", "overdue"):
             self.assertNotIn(word, page.split("<main")[1].lower())
+
+    def test_a_signature_that_passes_with_a_warning_is_noted_once(self):
+        self.company.collection_guard = "warn"
+        order = self.quotation(1001)
+        self.sign(order)
+        self.assertEqual(order.state, "sale")
+        warnings = order.message_ids.filtered(
+            lambda message: "Passed with a warning" in message.body
+        )
+        self.assertEqual(len(warnings), 1)
 
     def test_a_signature_within_the_limit_confirms(self):
         order = self.quotation(1000)
