@@ -1,4 +1,5 @@
 from freezegun import freeze_time
+from lxml import etree
 
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
@@ -44,6 +45,22 @@ class TestCustomerState(SaleGuardCommon):
             self.night(day(8))
             for record in documents:
                 self.assertTold(record, "reminded", self.firm.name)
+
+    def test_the_form_of_the_own_invoice_opens(self):
+        self.pay(self.bill, 400)
+        with freeze_time(day(2)):
+            self.env.cr.flush()
+            bill = self.as_seller(self.bill)
+            fields = [
+                node.get("name")
+                for node in etree.fromstring(self.form_of(self.bill, self.seller)).iter(
+                    "field"
+                )
+                if next(node.iterancestors("field"), None) is None
+            ]
+            told = bill.read(fields)[0]
+        self.assertEqual(told["collection_customer_state"], "overdue")
+        self.assertEqual(told["payment_count"], 1)
 
     def test_a_new_quotation_tells_it_at_once(self):
         with freeze_time(day(2)):
