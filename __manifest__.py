@@ -88,6 +88,7 @@
         "views/account_move_views.xml",
         "views/collection_limitation_views.xml",
         "views/res_partner_views.xml",
+        "views/res_partner_state_views.xml",
         "views/res_config_settings_views.xml",
         "views/collection_guard_views.xml",
         "views/collection_agenda_views.xml",
@@ -110,7 +111,10 @@
     "assets": {
         # What the chatter shows of an e-mail reads no other style sheet.
         "mail.assets_message_email": ["account_debt_collection/static/src/message.css"],
-        "web.assets_backend": ["account_debt_collection/static/src/dashboard/**/*"],
+        "web.assets_backend": [
+            "account_debt_collection/static/src/dashboard/**/*",
+            "account_debt_collection/static/src/debtor/**/*",
+        ],
         "web.assets_tests": ["account_debt_collection/static/tests/tours/**/*"],
     },
     "post_init_hook": "post_init_hook",

@@ -24,6 +24,13 @@ class AccountMove(models.Model):
     def _compute_collection_guard_stops(self):
         return super()._compute_collection_guard_stops()
 
+    @api.depends("partner_id")
+    def _compute_collection_customer_state(self):
+        return super()._compute_collection_customer_state()
+
+    def _collection_tells_state(self):
+        return self.is_sale_document(include_receipts=True)
+
     @api.depends_context("uid")
     def _compute_partner_credit_warning(self):  # pylint: disable=missing-return
         """Where the guard is on, what it says; else Odoo's text, of the right company.

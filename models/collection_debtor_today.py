@@ -19,7 +19,7 @@ class CollectionDebtor(models.Model):
 
     @api.depends("state", "activity_ids.date_deadline")
     def _compute_for_today(self):
-        due = self.search([("id", "in", self.ids), ("for_today", "=", True)])
+        due = self._for_today()
         for debtor in self:
             debtor.for_today = debtor in due
 

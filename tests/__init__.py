@@ -15,6 +15,7 @@ from . import (
     test_credit_review,
     test_credit_review_rules,
     test_credit_rules,
+    test_customer_state,
     test_dashboard,
     test_dashboard_random,
     test_dashboard_rights,
@@ -118,6 +119,7 @@ from . import (
     test_today,
     test_tour,
     test_tour_credit,
+    test_tour_today,
     test_trace,
     test_trial,
 )

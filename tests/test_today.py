@@ -139,3 +139,86 @@ class TestToday(CollectionCommon):
             self.assertEqual(
                 found.mapped("call_impact"), [2 * 10_000, 1.8 * 10_000, 10_000]
             )
+
+
+@tagged("post_install", "-at_install")
+class TestNextDebtor(CollectionCommon):
+    """Three customers are to be called on day 8; "Next debtor" goes on in the list."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.large = cls.create_customer("Large SA")
+        cls.small = cls.create_customer("Small SA")
+        cls.late = cls.create_customer("Not To Call SA")
+        cls.invoice(1000)
+        cls.invoice(3000, partner=cls.large)
+        cls.invoice(500, partner=cls.small)
+        cls.night(day(1))
+        cls.night(day(8))
+        cls.invoice(9000, partner=cls.late)
+        cls.env.cr.flush()
+        cls.queue = cls.debtor(cls.large) | cls.debtor() | cls.debtor(cls.small)
+
+    def next_of(self, partner, listed=(), today=False, user=None):
+        """The customer that comes next, and how many wait."""
+        debtor = self.debtor(partner).with_context(collection_today=today)
+        if user:
+            debtor = debtor.with_user(user)
+        with freeze_time(day(8)):
+            found = debtor.next_in_queue(listed)
+        return debtor.browse(found["id"]).sudo().partner_id, found["waiting"]
+
+    def done(self, partner):
+        self.debtor(partner).activity_ids.unlink()
+
+    def test_opened_by_itself_it_goes_on_in_today_by_impact(self):
+        ours = self.next_of(self.large)[0]
+        self.assertEqual(ours, self.customer)
+        self.assertEqual(self.next_of(self.customer)[0], self.small)
+
+    def test_the_order_of_the_list_is_kept(self):
+        listed = self.queue[::-1].ids
+        self.assertEqual(self.next_of(self.small, listed), (self.customer, 2))
+        self.assertEqual(self.next_of(self.customer, listed), (self.large, 2))
+
+    def test_the_end_of_the_list_says_how_many_wait(self):
+        nobody = self.env["res.partner"]
+        self.assertEqual(self.next_of(self.small, self.queue.ids), (nobody, 2))
+        self.done(self.large)
+        self.done(self.customer)
+        self.assertEqual(self.next_of(self.small, self.queue.ids), (nobody, 0))
+
+    def test_today_passes_over_those_who_are_done_with(self):
+        self.done(self.customer)
+        listed = self.queue.ids
+        self.assertEqual(self.next_of(self.large, listed, True), (self.small, 1))
+        self.assertEqual(self.next_of(self.large, listed), (self.customer, 1))
+
+    def test_another_list_has_all_its_debtors(self):
+        listed = (self.debtor(self.late) | self.queue).ids
+        self.assertEqual(self.next_of(self.late, listed), (self.large, 3))
+
+    def test_what_the_user_may_not_see_is_left_out(self):
+        officer = new_test_user(self.env, "officer", OFFICER)
+        hidden = self.debtor(self.customer)
+        elsewhere = self.env["res.company"].create({"name": "Sister SARL"})
+        officer.write(
+            {"company_ids": [Command.link(elsewhere.id)], "company_id": elsewhere.id}
+        )
+        seen = hidden.with_user(officer).with_company(elsewhere)
+        self.assertFalse(seen._today_queue() & self.queue)
+        employee = new_test_user(self.env, "employee", "base.group_user")
+        with self.assertRaises(AccessError):
+            self.next_of(self.large, self.queue.ids, user=employee)
+
+    def test_without_a_web_client_the_button_opens_the_next_or_the_list(self):
+        with freeze_time(day(8)):
+            self.assertEqual(
+                self.debtor(self.large).action_next()["res_id"], self.debtor().id
+            )
+            self.done(self.small)
+            alone = self.debtor(self.small)
+            self.done(self.large)
+            self.done(self.customer)
+            self.assertFalse(alone.action_next().get("res_id"))

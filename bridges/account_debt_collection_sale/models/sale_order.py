@@ -19,6 +19,10 @@ class SaleOrder(models.Model):
     def _compute_collection_guard_stops(self):
         return super()._compute_collection_guard_stops()
 
+    @api.depends("partner_invoice_id")
+    def _compute_collection_customer_state(self):
+        return super()._compute_collection_customer_state()
+
     @api.depends_context("uid")
     @api.depends("partner_invoice_id", "state")
     def _compute_partner_credit_warning(self):  # pylint: disable=missing-return
