@@ -87,8 +87,13 @@ class Browser:
             mobile=False,
         )
 
-    def cookie(self, url, name, value):
-        self.call("Network.setCookie", url=url, name=name, value=value)
+    def remember(self, odoo):
+        self.call(
+            "Network.setCookie", url=odoo.url, name="session_id", value=odoo.cookie
+        )
+
+    def forget(self):
+        self.call("Network.clearBrowserCookies")
 
     def open(self, url):
         self.call("Page.navigate", url="about:blank")

@@ -42,7 +42,7 @@ def main(url, program, folder, repository, *names):
     odoo = Odoo(url)
     missed = []
     with Browser(program) as browser:
-        browser.cookie(url, "session_id", odoo.cookie)
+        browser.remember(odoo)
         for code, lang in LANGUAGES.items():
             scenes = Scenes(odoo, browser, lang, Path(folder))
             for name in names or scenes.names():

@@ -18,8 +18,8 @@ class Odoo:
 
     def _is_up(self):
         try:
-            return requests.get(f"{self.url}/web/health", timeout=5).ok
-        except requests.ConnectionError:
+            return requests.get(f"{self.url}/web/health", timeout=PATIENCE).ok
+        except requests.RequestException:
             return False
 
     def _log_in(self):

@@ -77,7 +77,7 @@ class Scenes:
     def take_call(self):
         call = "document.querySelector('button[name=action_call]').click()"
         path = self.debtor("Garage des Trois Fontaines")
-        return self.screen(path, "button[name=action_call]", call, then="[name=outcome]")
+        return self.screen(path, "button[name=action_call]", call, then="button[name=action_record]")
 
     def take_night(self):
         action = "account_debt_collection.collection_night_preview_action"
@@ -93,22 +93,23 @@ class Scenes:
             "collection-policies",
             "collection.policy",
             ("level_ids", "!=", False),
+            ("segmented", "=", False),
         )
-        return self.screen(path, ".o_data_row")
+        return self.screen(path, ".o_data_row", height=1000)
 
     def take_proceeding(self):
         path = self.record("collection-proceedings", "collection.proceeding")
         return self.screen(path, ".o_form_view", height=1000)
 
     def take_settings(self):
+        title = "Recouvrement" if self.french else "Collection"
         show = (
-            "document.querySelector('#collection_setting_container')"
-            ".previousElementSibling.scrollIntoView()"
+            "[...document.querySelectorAll('.o_settings_container')]"
+            ".map(block => block.previousElementSibling)"
+            f".find(head => head.textContent.trim() === '{title}').scrollIntoView()"
         )
         action = "account.action_account_config"
-        return self.screen(
-            f"/odoo/action-{action}", "#collection_setting_container", show
-        )
+        return self.screen(f"/odoo/action-{action}", ".o_settings_container", show)
 
     # === WHAT THE CUSTOMER SEES === #
 
@@ -116,8 +117,11 @@ class Scenes:
         name = "Garage des Trois Fontaines" if self.french else "Harbour & Sons Ltd"
         debtor = self.odoo.find("collection.debtor", ("partner_id.name", "=", name))
         url = self.odoo.call("collection.debtor", "action_open_portal", [debtor])["url"]
-        path = "/my/" + url.split("/my/")[1]
-        return self.screen(path, "main", height=1100)
+        self.browser.forget()  # the customer needs no password
+        try:
+            return self.screen("/my/" + url.split("/my/")[1], "main", height=1100)
+        finally:
+            self.browser.remember(self.odoo)
 
     def take_letter(self):
         return self.letter(("level_id.kind", "!=", "formal_notice"))

@@ -3,9 +3,14 @@
 Fed to Odoo's shell by dev/screenshots: ``env`` is the shell's.
 """
 
-from datetime import date
+from base64 import b64encode
+from datetime import date, timedelta
+from io import BytesIO
 
-TODAY = date.today()
+from freezegun import freeze_time
+from PIL import Image, ImageDraw, ImageFont
+
+AFTER_THE_QUIET_DAYS = date.today() + timedelta(days=6)
 
 company = env["res.company"].search([("name", "=", "Mécanique des Cordeliers")])
 admin = env.ref("base.user_admin").with_company(company)
@@ -16,21 +21,29 @@ def debtor(name):
     return env["collection.debtor"].search([("partner_id.name", "=", name)])
 
 
-def approve_foreign_notice():
-    """The formal notice in English: its customer is in the United States."""
-    notice = debtor("Blue Ridge Tools Inc.").reminder_ids.filtered(
+def send_notice(name, lang):
+    """The formal notice that waits for approval, in the language of the pictures."""
+    customer = debtor(name)
+    customer.partner_id.lang = lang
+    notice = customer.reminder_ids.filtered(
         lambda reminder: reminder.state == "to_approve"
     )
-    notice.action_approve()
-    notice.action_send()
+    with freeze_time(AFTER_THE_QUIET_DAYS):
+        notice.action_approve()
+        notice.action_send()
+        env.flush_all()
+    if notice.state != "sent":
+        raise SystemExit(f"The formal notice of {name} was not sent: {notice.note}")
 
 
-def approve_french_notice():
-    notice = debtor("Imprimerie Salengro").reminder_ids.filtered(
-        lambda reminder: reminder.state == "to_approve"
-    )
-    notice.action_approve()
-    notice.action_send()
+def logo():
+    """The company's name on a plate."""
+    picture = Image.new("RGB", (420, 90), "#1f4e5f")
+    font = ImageFont.truetype("LiberationSans-Bold.ttf", 34)
+    ImageDraw.Draw(picture).text((16, 24), company.name, "white", font)
+    content = BytesIO()
+    picture.save(content, "PNG")
+    return b64encode(content.getvalue())
 
 
 def make_case_file():
@@ -41,8 +54,9 @@ def make_case_file():
 
 
 # The administrator speaks for the accounts department.
-admin.partner_id.write({"name": "Service comptabilité"})
-approve_foreign_notice()
-approve_french_notice()
+admin.partner_id.name = "Service comptabilité"
+env["res.company"].sudo().search([]).logo = logo()
+send_notice("Chaudronnerie Vasseur", "en_US")
+send_notice("Transports Delmas et Fils", "fr_FR")
 make_case_file()
 env.cr.commit()
