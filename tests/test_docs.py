@@ -1,8 +1,7 @@
 import ast
 import re
-from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 from urllib.parse import unquote
 
 from odoo.orm.model_classes import add_to_registry
@@ -64,7 +63,10 @@ class SampleCommon:
 
     @classmethod
     def install_data(cls, name):
-        convert_xml_import(cls.env, MODULE, BytesIO(sample(name).encode()), {})
+        with NamedTemporaryFile(suffix=f"_{name}") as file:
+            file.write(sample(name).encode())
+            file.seek(0)
+            convert_xml_import(cls.env, MODULE, file, {})
 
 
 @tagged("post_install", "-at_install")

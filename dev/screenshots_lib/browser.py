@@ -22,7 +22,7 @@ class Browser:
 
     def __init__(self, program):
         self.folder = tempfile.mkdtemp()
-        self.process = subprocess.Popen(
+        self.process = subprocess.Popen(  # noqa: S603
             [
                 program,
                 "--headless",

@@ -1,4 +1,4 @@
-"""Takes the pictures: python -m screenshots_lib.main URL BROWSER FOLDER REPO [NAME...]"""
+"""Takes the pictures: main.py URL BROWSER FOLDER REPOSITORY [NAME...]."""
 
 import io
 import sys

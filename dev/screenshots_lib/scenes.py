@@ -25,7 +25,8 @@ class Scenes:
         self.french = lang == "fr_FR"
 
     def names(self):
-        return [name.removeprefix("take_") for name in dir(self) if name.startswith("take_")]
+        methods = (name for name in dir(self) if name.startswith("take_"))
+        return [name.removeprefix("take_") for name in methods]
 
     def take(self, name):
         self.odoo.speak(self.lang)
@@ -76,8 +77,13 @@ class Scenes:
 
     def take_call(self):
         call = "document.querySelector('button[name=action_call]').click()"
-        path = self.debtor("Garage des Trois Fontaines")
-        return self.screen(path, "button[name=action_call]", call, then="button[name=action_record]")
+        return self.screen(
+            self.debtor("Garage des Trois Fontaines"),
+            "button[name=action_call]",
+            call,
+            height=950,
+            then="button[name=action_record]",
+        )
 
     def take_night(self):
         action = "account_debt_collection.collection_night_preview_action"
@@ -95,7 +101,7 @@ class Scenes:
             ("level_ids", "!=", False),
             ("segmented", "=", False),
         )
-        return self.screen(path, ".o_data_row", height=1000)
+        return self.screen(path, ".o_data_row", height=1250)
 
     def take_proceeding(self):
         path = self.record("collection-proceedings", "collection.proceeding")
@@ -148,9 +154,9 @@ class Scenes:
         """A page of a PDF, with a line round it."""
         pdf = self.folder / f"{attachment}.pdf"
         pdf.write_bytes(self.odoo.file(attachment))
-        subprocess.run(
-            ["pdftoppm", "-r", "90", "-png", "-singlefile"]
-            + ["-f", str(number), "-l", str(number), pdf, pdf.with_suffix("")],
+        pages = ["-f", str(number), "-l", str(number), "-singlefile"]
+        subprocess.run(  # noqa: S603
+            ["pdftoppm", "-r", "90", "-png", *pages, pdf, pdf.with_suffix("")],  # noqa: S607
             check=True,
         )
         return pdf.with_suffix(".png").read_bytes()

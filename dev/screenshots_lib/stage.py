@@ -4,13 +4,15 @@ Fed to Odoo's shell by dev/screenshots: ``env`` is the shell's.
 """
 
 from base64 import b64encode
-from datetime import date, timedelta
+from datetime import timedelta
 from io import BytesIO
 
 from freezegun import freeze_time
 from PIL import Image, ImageDraw, ImageFont
 
-AFTER_THE_QUIET_DAYS = date.today() + timedelta(days=6)
+from odoo import fields
+
+AFTER_THE_QUIET_DAYS = fields.Date.today() + timedelta(days=6)
 
 company = env["res.company"].search([("name", "=", "Mécanique des Cordeliers")])
 admin = env.ref("base.user_admin").with_company(company)
@@ -38,7 +40,7 @@ def send_notice(name, lang):
 
 def logo():
     """The company's name on a plate."""
-    picture = Image.new("RGB", (420, 90), "#1f4e5f")
+    picture = Image.new("RGB", (480, 90), "#1f4e5f")
     font = ImageFont.truetype("LiberationSans-Bold.ttf", 34)
     ImageDraw.Draw(picture).text((16, 24), company.name, "white", font)
     content = BytesIO()
