@@ -8,7 +8,7 @@ from odoo.orm.model_classes import add_to_registry
 from odoo.tests import BaseCase, freeze_time, new_test_user, tagged
 from odoo.tools import convert_xml_import
 
-from .common import day
+from .common import CollectionCommon, day
 from .proceeding_common import ProceedingStories
 from .registered_files import RegisteredFilesCommon
 
@@ -24,8 +24,10 @@ LARGEST_OF_ALL = 4_000_000
 
 def sample(name):
     """The sample ``name`` of the developers' guide, as it stands there."""
-    guide = (ROOT / "docs" / "developers" / "extend.md").read_text()
-    return dict(SAMPLE.findall(guide))[name]
+    pages = (ROOT / "docs" / "developers").glob("*.md")
+    return dict(found for page in pages for found in SAMPLE.findall(page.read_text()))[
+        name
+    ]
 
 
 def anchors(text):
@@ -121,6 +123,14 @@ class TestDocumentation(BaseCase):
         manifest = ast.literal_eval((ROOT / "__manifest__.py").read_text())
         for picture in manifest["images"]:
             self.assertTrue((ROOT / picture).exists(), picture)
+
+
+@tagged("post_install", "-at_install")
+class TestStorySample(CollectionCommon):
+    def test_who_pays_after_a_reminder_hears_no_more(self):
+        scope = {"day": day}
+        exec(sample("story.py"), scope)  # noqa: S102
+        scope["test_who_pays_after_a_reminder_hears_no_more"](self)
 
 
 @tagged("post_install", "-at_install")
