@@ -68,7 +68,7 @@ class SampleCommon:
         with NamedTemporaryFile(suffix=f"_{name}") as file:
             file.write(sample(name).encode())
             file.seek(0)
-            convert_xml_import(cls.env, MODULE, file, {})
+            convert_xml_import(cls.env(su=True), MODULE, file, {})
 
 
 @tagged("post_install", "-at_install")
