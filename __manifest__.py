@@ -117,5 +117,10 @@
         ],
         "web.assets_tests": ["account_debt_collection/static/tests/tours/**/*"],
     },
+    "images": [
+        "static/description/debtors.png",
+        "static/description/debtor.png",
+        "static/description/dashboard.png",
+    ],
     "post_init_hook": "post_init_hook",
 }

@@ -22,6 +22,7 @@ from . import (
     test_declaration_deadline,
     test_demo,
     test_disputes,
+    test_docs,
     test_doubtful,
     test_escalation,
     test_escalation_properties,
