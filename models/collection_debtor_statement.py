@@ -8,6 +8,7 @@ from odoo.tools import SQL
 from odoo.tools.misc import format_amount, format_date
 
 from ..rules import statement
+from ..rules.letter_date import letter_date
 from .collection_ledger import PAYMENT
 
 # What was open before %(since)s, or has come since. A payment may count before it has
@@ -238,6 +239,9 @@ class CollectionDebtor(models.Model):
             "label": debtor._statement_label,
             "introduction": debtor._statement_introduction(statement),
             "format_day": cache(partial(format_date, self.env, lang_code=lang)),
+            "format_long": partial(
+                format_date, self.env, lang_code=lang, date_format=letter_date(lang)
+            ),
             "format_money": cache(partial(_format_money, self.env, lang)),
         }
 

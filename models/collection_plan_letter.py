@@ -2,8 +2,9 @@ from datetime import timedelta
 from functools import cache, partial
 
 from odoo import Command, api, fields, models
-from odoo.tools.misc import format_amount, format_date
+from odoo.tools.misc import format_amount, format_date, get_lang
 
+from ..rules.letter_date import letter_date
 from .collection_plan import TELL
 
 ACKNOWLEDGMENT = "account_debt_collection.action_report_acknowledgment"
@@ -77,6 +78,10 @@ class CollectionPlan(models.Model):
             patience = timedelta(max(plan.tolerance - plan.grace, 0))
             plan.last_day = today + patience
             plan.upcoming_id = (unpaid - late)[:1]
+
+    def _long_date(self, day):
+        written = letter_date(get_lang(self.env).code)
+        return format_date(self.env, day, date_format=written)
 
     # === PROPOSAL, ACCELERATION === #
 

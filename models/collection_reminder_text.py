@@ -8,7 +8,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.i18n import format_list
 from odoo.tools.image import image_data_uri
-from odoo.tools.misc import format_amount, format_date, formatLang
+from odoo.tools.misc import format_amount, format_date, formatLang, get_lang
+
+from ..rules.letter_date import letter_date
 
 # Stands between texts that are rendered in one go. No value can contain it: PostgreSQL
 # stores no such character.
@@ -123,7 +125,8 @@ class CollectionReminder(models.Model):
             reminder.contact_text = ", ".join(filter(None, ways))
 
     def _long_date(self, day):
-        return format_date(self.env, day, date_format="d MMMM yyyy")
+        written = letter_date(get_lang(self.env).code)
+        return format_date(self.env, day, date_format=written)
 
     # === TEXT === #
 

@@ -21,10 +21,17 @@ TITLES = {
     "de": ("Mahnung", "Inverzugsetzung"),
     "es": ("requerimiento",),
     "it": ("messa in mora", "costituzione in mora", "diffida"),
-    "nl": ("ingebrekestelling", "aanmaning"),
+    "nl": ("ingebrekestelling", "sommatie", "aanmaning"),
     "pt": ("interpelação", "notificação para pagamento"),
 }
-TRANSLATED = ("en", "fr")  # the others' text is English until somebody translates it
+TRANSLATED = (
+    "en",
+    "fr",
+    "de",
+    "es",
+    "it",
+    "nl",
+)  # the others' text is English until somebody translates it
 
 # A block says something when it has as many letters as a short sentence.
 SENTENCE = 25

@@ -44,6 +44,7 @@ from . import (
     test_instalments,
     test_interest,
     test_kpi_rules,
+    test_languages,
     test_ledger,
     test_letter,
     test_letter_content,

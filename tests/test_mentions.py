@@ -101,7 +101,8 @@ class TestMentions(FormalNoticeCommon):
         self.assertRefused(self.propose(), "“formal notice” in its subject")
 
     def test_mention_date_removed(self):
-        self.drop_from_letter('t-out="reminder.date_done or reminder.date"')
+        written = "reminder._long_date(reminder.date_done or reminder.date)"
+        self.drop_from_letter(f't-out="{written}"')
         self.assertRefused(self.propose(), "its date")
 
     def test_mention_claims_removed(self):

@@ -104,6 +104,10 @@ class TestNotice(TestCase):
             ("en_GB", subject, "Formal notice to pay", True),
             ("en_GB", subject, "Mise en demeure", False),
             ("de_DE", subject, "Letzte Mahnung", True),
+            ("de_DE", subject, "Formal notice", False),
+            ("es_ES", subject, "Requerimiento formal de pago", True),
+            ("it_IT", subject, "Diffida e costituzione in mora", True),
+            ("nl_NL", subject, "Ingebrekestelling", True),
             ("pl_PL", subject, "FORMAL NOTICE", True),
             ("fr_FR", elsewhere, "Mise en demeure", False),
         ):
