@@ -93,9 +93,7 @@ class CollectionDebtor(models.Model):
 
     def _portal_overdue(self):
         today = fields.Date.context_today(self)
-        return self._portal_claims().filtered(
-            lambda item: (item.date_maturity or item.date) < today
-        )
+        return self._portal_claims()._collection_overdue(today)
 
     def _portal_document(self, item_id):
         """(name, content) of the PDF of an invoice, of this customer only.

@@ -1,1 +1,7 @@
-from . import test_guard, test_guard_payment, test_orders, test_two_at_once
+from . import (
+    test_evidence,
+    test_guard,
+    test_guard_payment,
+    test_orders,
+    test_two_at_once,
+)
