@@ -53,6 +53,7 @@ class TestOrderAsEvidence(SaleGuardCommon):
         self.assertEqual(row.state, "found")
         self.assertIn(f"{self.sold.name}, signed by Ada Customer", row.summary)
         self.assertIn(scan, proceeding._find_order().documents)
+        self.company.collection_guard = "off"
         other = self.invoice(500)
         self.env.cr.flush()
         row = self.row(self.sue(self.due, other), "order")
