@@ -50,9 +50,17 @@ class AccountMoveLine(models.Model):
     def _compute_collection_days_overdue(self):
         today = fields.Date.context_today(self)
         for item in self:
-            due_date = item.date_maturity or item.date
+            due_date = item._collection_due_date()
             late = (today - due_date).days if item._is_open_claim() and due_date else 0
             item.collection_days_overdue = max(late, 0)
+
+    def _collection_due_date(self):
+        """Due on its own day where it has none other, such as an opening balance."""
+        return self.date_maturity or self.date
+
+    def _collection_overdue(self, day):
+        """Those whose due date is before ``day``."""
+        return self.filtered(lambda item: item._collection_due_date() < day)
 
     def _is_open_claim(self):
         self.ensure_one()

@@ -91,7 +91,7 @@ class AccountMoveLine(models.Model):
         found = counted.found
         return {
             "name": self.move_id.name,
-            "due": self._collection_format(self.date_maturity or self.date),
+            "due": self._collection_format(self._collection_due_date()),
             "period": self._collection_describe_period(counted),
             "steps": [self._collection_describe_step(step) for step in found.steps],
             "day": self._collection_describe_day(found),

@@ -44,7 +44,8 @@ class CollectionCaseFile(models.Model):
             day = move.invoice_date or item.date
             yield Event(day, self.env._("Invoice"), move.name, *money)
             due = self.env._("%s falls due", move.name)
-            yield Event(item.date_maturity, self.env._("Due date"), due, *money)
+            day = item._collection_due_date()
+            yield Event(day, self.env._("Due date"), due, *money)
 
     def _events_of_payments(self, claims):
         for partial in claims.matched_credit_ids:

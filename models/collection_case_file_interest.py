@@ -24,7 +24,8 @@ class CollectionCaseFile(models.Model):
         return {
             "until": day,
             "rows": sorted(
-                accrued.items(), key=lambda row: (row[0].date_maturity, row[0].id)
+                accrued.items(),
+                key=lambda row: (row[0]._collection_due_date(), row[0].id),
             ),
             "scheme": schemes[self.debtor_id],
             "obstacle": obstacles.get(self.debtor_id),

@@ -35,7 +35,7 @@ class CollectionCharge(models.Model):
         """
         until = self._accrue_until(claims, today)
         late = (claims - self._of_charges(claims)).filtered(
-            lambda item: item.balance > 0 and _due_date(item) < until[item]
+            lambda item: item.balance > 0 and item._collection_due_date() < until[item]
         )
         debtors = self._debtors_of(late)
         schemes = self.env["collection.debtor"].union(*debtors.values())._schemes()
@@ -117,7 +117,7 @@ class CollectionCharge(models.Model):
         conceded = self.env["collection.dispute.line"]._conceded(claims)
         payments = defaultdict(list)
         for item, (amount, _notes) in conceded.items():
-            payments[item].append(interest.Payment(_due_date(item), amount))
+            payments[item].append(interest.Payment(item._collection_due_date(), amount))
         left = {item: amount for item, (amount, _notes) in conceded.items()}
         for partial in partials:
             item, amount = partial.debit_move_id, exact(partial.debit_amount_currency)
@@ -148,7 +148,7 @@ class CollectionCharge(models.Model):
         starts = {}
         for item in claims:
             scheme = schemes[debtors[item]]
-            due = _due_date(item)
+            due = item._collection_due_date()
             if scheme.start == "due":
                 starts[item] = due
             elif scheme.start == "notice" and item in served:
@@ -211,7 +211,3 @@ class CollectionCharge(models.Model):
 
     def _round(self, amount, currency):
         return interest.round_to(amount, exact(currency.rounding))
-
-
-def _due_date(item):
-    return item.date_maturity or item.date

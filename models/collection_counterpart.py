@@ -7,7 +7,7 @@ class CollectionCounterpart(models.Model):
 
     _name = "collection.counterpart"
     _description = "Collection Counterpart"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "collection.agreed.fee"]
     _order = "partner_id"
     _rec_name = "partner_id"
     _check_company_auto = True
@@ -62,18 +62,6 @@ class CollectionCounterpart(models.Model):
         relation="collection_counterpart_data_rel",
         string="Signed Agreement",
     )
-    fee_flat = fields.Monetary(
-        string="Flat Fee", tracking=True, help="For each file, whatever comes of it."
-    )
-    fee_percentage = fields.Float(
-        string="Fee (%)",
-        digits=(5, 2),
-        tracking=True,
-        help="Of what comes in after the handover.",
-    )
-    fee_minimum = fields.Monetary(
-        string="At Least", tracking=True, help="For each file, once something came in."
-    )
     note = fields.Text(string="Notes")
     missing = fields.Char(
         compute="_compute_missing", help="What should be on file and is not."
@@ -82,11 +70,6 @@ class CollectionCounterpart(models.Model):
     _partner_company_uniq = models.Constraint(
         "UNIQUE(partner_id, company_id)",
         "The terms agreed with this partner are recorded already.",
-    )
-    _fees = models.Constraint(
-        "CHECK(fee_flat >= 0 AND fee_minimum >= 0 "
-        "AND fee_percentage >= 0 AND fee_percentage <= 100)",
-        "Fees are not negative, and a percentage is 100 at most.",
     )
 
     # === CONSTRAINTS === #
@@ -124,12 +107,3 @@ class CollectionCounterpart(models.Model):
         sworn = {"bailiff", "lawyer", "court", "enforcement", "attachment"}
         categories = set(self.kind_ids.mapped("category"))
         return not categories or not categories <= sworn
-
-    # === BUSINESS METHODS === #
-
-    @api.model
-    def _of(self, partner, company):
-        """The terms agreed with ``partner``, maybe none."""
-        return self.search(
-            [("partner_id", "=", partner.id), ("company_id", "=", company.id)]
-        )

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.tools import SQL
 
 EDITABLE_FIELDS = {
     "user_id",
@@ -268,41 +267,9 @@ class CollectionDebtor(models.Model):
         )
 
     @api.model
-    def _wake_all(self):
-        """Have the next night decide anew for everybody."""
-        self.flush_model(["asleep_until"])
-        self.env.execute_query(
-            SQL(
-                "UPDATE collection_debtor SET asleep_until = NULL "
-                "WHERE asleep_until IS NOT NULL"
-            )
-        )
-        self.invalidate_model(["asleep_until"])
-
-    @api.model
-    def _wake_for_calendars(self):
-        """The same, where any policy asks for the company's working days."""
-        policies = self.env["collection.policy"]
-        if policies.search_count([("working_days_only", "=", True)], limit=1):
-            self._wake_all()
-
-    @api.model
     def _for_partner(self, partner, company):
         """Return the debtor of a customer who may not owe anything yet."""
         return self.create({"partner_id": partner.id, "company_id": company.id})
-
-    def _message_receive_bounce(self, email, partner):
-        """The customer's mail server sent the last e-mail back."""
-        result = super()._message_receive_bounce(email, partner)
-        sentence = self.env._("The e-mail to %s came back.", email)
-        # The mail gateway knows nothing of collection's rights.
-        for debtor in self.sudo():
-            mailed = debtor.reminder_ids.filtered("mail_id").sorted("date_done")
-            if debtor._statement_is_the_latest_mail():
-                debtor._statement_comes_back(sentence)
-            else:
-                mailed[-1:]._come_back_by("email", sentence)
-        return result
 
     def _responsible(self, leaving=()):
         """The person who calls this debtor; not one who has left.

@@ -105,3 +105,16 @@ class CollectionDebtor(models.Model):
             "recipient_ids": [Command.set(self._contact("email_normalized").ids)],
             "auto_delete": False,
         }
+
+    def _message_receive_bounce(self, email, partner):
+        """The customer's mail server sent the last e-mail back."""
+        result = super()._message_receive_bounce(email, partner)
+        sentence = self.env._("The e-mail to %s came back.", email)
+        # The mail gateway knows nothing of collection's rights.
+        for debtor in self.sudo():
+            mailed = debtor.reminder_ids.filtered("mail_id").sorted("date_done")
+            if debtor._statement_is_the_latest_mail():
+                debtor._statement_comes_back(sentence)
+            else:
+                mailed[-1:]._come_back_by("email", sentence)
+        return result

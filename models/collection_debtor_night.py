@@ -1,7 +1,7 @@
 import logging
 
 from odoo import api, fields, models
-from odoo.tools import split_every
+from odoo.tools import SQL, split_every
 
 from ..rules import escalation
 from .activities import ALLOCATE
@@ -19,6 +19,25 @@ class CollectionDebtor(models.Model):
     """The night: wake who may need something, plan reminders, send them."""
 
     _inherit = "collection.debtor"
+
+    @api.model
+    def _wake_all(self):
+        """Have the next night decide anew for everybody."""
+        self.flush_model(["asleep_until"])
+        self.env.execute_query(
+            SQL(
+                "UPDATE collection_debtor SET asleep_until = NULL "
+                "WHERE asleep_until IS NOT NULL"
+            )
+        )
+        self.invalidate_model(["asleep_until"])
+
+    @api.model
+    def _wake_for_calendars(self):
+        """The same, where any policy asks for the company's working days."""
+        policies = self.env["collection.policy"]
+        if policies.search_count([("working_days_only", "=", True)], limit=1):
+            self._wake_all()
 
     @api.model
     def _wake(self, today, domain=()):

@@ -124,7 +124,7 @@ class CollectionPlan(models.Model):
                 "move_line_id": item.id,
                 "name": item.move_id.name,
                 "document_date": item.move_id.invoice_date or item.date,
-                "due_date": item.date_maturity or item.date,
+                "due_date": item._collection_due_date(),
                 "amount": exact(item.amount_residual_currency),
                 **dict(zip(LINE_FIELDS, (credited[item], *charges[item]), strict=True)),
             }

@@ -12,6 +12,8 @@ FIXED_FIELDS = {
     "date_admitted",
     "declaration_id",
 }
+# What follows from the others, and is no way around the checklist.
+BEGUN_FIELDS = (FIXED_FIELDS - {"debtor_id"}) | {"stage_id", "step_ids"}
 # What has been declared stays as it was.
 DECLARED_FIELDS = {
     "date_judgment",
@@ -31,7 +33,12 @@ class CollectionProceeding(models.Model):
 
     _name = "collection.proceeding"
     _description = "Proceeding"
-    _inherit = ["collection.suspension", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "collection.suspension",
+        "collection.agreed.fee",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "next_deadline, id"
     _check_company_auto = True
     _mail_post_access = "read"  # whoever talks to the administrator writes it down
@@ -134,15 +141,22 @@ class CollectionProceeding(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        forged = FIXED_FIELDS - {"debtor_id"}
-        if not self.env.su and any(
-            vals.get(name) for vals in vals_list for name in forged
-        ):
-            raise AccessError(self.env._("A proceeding begins open, and today."))
+        self._check_begins(vals_list)
         proceedings = super().create(vals_list)
         for proceeding in proceedings:
             proceeding._begin()
         return proceedings
+
+    @api.model
+    def _check_begins(self, vals_list):
+        """Refuse what only the buttons write; a default is a value, too."""
+        given = {name for vals in vals_list for name in vals if vals[name]}
+        context = self.env.context
+        given |= {name for name in BEGUN_FIELDS if context.get(f"default_{name}")}
+        if given & BEGUN_FIELDS and not self.env.su:
+            raise AccessError(
+                self.env._("A proceeding begins open, today and at its first stage.")
+            )
 
     def write(self, vals):
         if vals.keys() & FIXED_FIELDS and not self.env.su:
@@ -153,6 +167,8 @@ class CollectionProceeding(models.Model):
             )
         if vals.keys() & DECLARED_FIELDS:
             self._check_undeclared()
+        if "kind_id" in vals:
+            self._check_stays_insolvency(vals["kind_id"])
         result = super().write(vals)
         if vals.keys() & {"user_id", "deadline", "date_publication", "kind_id"}:
             for proceeding in self.filtered(lambda p: p.state == "open"):
@@ -166,6 +182,19 @@ class CollectionProceeding(models.Model):
         if any(proceeding.state != "open" for proceeding in self):
             raise UserError(
                 self.env._("What has been declared cannot be changed any more.")
+            )
+
+    def _check_stays_insolvency(self, kind_id):
+        """An insolvency has declared claims, the others have stages: neither turns
+        into the other."""
+        kind = self.env["collection.proceeding.kind"].browse(kind_id)
+        is_insolvency = kind.category == "insolvency"
+        if any((p.category == "insolvency") != is_insolvency for p in self):
+            raise UserError(
+                self.env._(
+                    "Insolvency and other proceedings have nothing in common: cancel "
+                    "these, and record others."
+                )
             )
 
     # === ACTIONS === #

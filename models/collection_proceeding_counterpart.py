@@ -1,4 +1,7 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from .collection_agreed_fee import FEES
 
 
 # pylint: disable=consider-merging-classes-inherited
@@ -15,42 +18,32 @@ class CollectionProceeding(models.Model):
         tracking=True,
         help="The agency, bailiff, lawyer, factor or insurer who acts.",
     )
+    needs_counterpart = fields.Boolean(related="kind_id.needs_counterpart")
     terms_id = fields.Many2one(
         comodel_name="collection.counterpart",
         string="Agreed Terms",
         compute="_compute_terms_id",
     )
     missing_terms = fields.Char(compute="_compute_terms_id")
-    fee_flat = fields.Monetary(
-        string="Flat Fee",
-        compute="_compute_fees",
-        store=True,
-        readonly=False,
-        tracking=True,
-        help="Due whatever comes of it.",
-    )
-    fee_percentage = fields.Float(
-        string="Fee (%)",
-        digits=(5, 2),
-        compute="_compute_fees",
-        store=True,
-        readonly=False,
-        tracking=True,
-        help="Of what comes in after the handover.",
-    )
-    fee_minimum = fields.Monetary(
-        string="At Least",
-        compute="_compute_fees",
-        store=True,
-        readonly=False,
-        help="Once something came in.",
-    )
+    # The terms of the day on which it began; see _compute_fees.
+    fee_flat = fields.Monetary(compute="_compute_fees", store=True, readonly=False)
+    fee_percentage = fields.Float(compute="_compute_fees", store=True, readonly=False)
+    fee_minimum = fields.Monetary(compute="_compute_fees", store=True, readonly=False)
 
-    _fees = models.Constraint(
-        "CHECK(fee_flat >= 0 AND fee_minimum >= 0 "
-        "AND fee_percentage >= 0 AND fee_percentage <= 100)",
-        "Fees are not negative, and a percentage is 100 at most.",
-    )
+    # === CONSTRAINTS === #
+
+    @api.constrains("kind_id", "counterpart_id")
+    def _check_counterpart(self):
+        for proceeding in self:
+            if proceeding.kind_id.needs_counterpart and not proceeding.counterpart_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%s” needs somebody who acts for you: choose whom.",
+                        proceeding.kind_id.name,
+                    )
+                )
+
+    # === COMPUTES === #
 
     @api.depends("counterpart_id", "company_id")
     def _compute_terms_id(self):
@@ -75,8 +68,10 @@ class CollectionProceeding(models.Model):
     def _compute_fees(self):
         """The terms of the day: what is agreed later does not change them."""
         for proceeding in self:
-            for name in ("fee_flat", "fee_percentage", "fee_minimum"):
+            for name in FEES:
                 proceeding[name] = proceeding.terms_id[name]
+
+    # === ACTIONS === #
 
     def action_open_terms(self):
         """Open the terms agreed with the counterpart, new ones if there are none."""

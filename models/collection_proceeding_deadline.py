@@ -82,7 +82,7 @@ class CollectionProceedingDeadline(models.Model):
     def unlink(self):
         proceedings = self.proceeding_id
         result = super().unlink()
-        for proceeding in proceedings:
+        for proceeding in proceedings.exists():
             proceeding._ask_owner()
         return result
 
@@ -99,6 +99,9 @@ class CollectionProceedingDeadline(models.Model):
         return env._("%(what)s (last day: %(day)s)", **words)
 
     def _ask_owners(self):
+        """Each owner once; who plans all the days of a proceeding asks at the end."""
+        if self.env.context.get("collection_planning"):
+            return
         for proceeding in self.proceeding_id:
             proceeding._ask_owner()
 
@@ -150,6 +153,10 @@ class CollectionProceeding(models.Model):
 
     def _plan_deadlines(self, day):
         """Bring the deadlines up to date with the steps, on ``day``."""
+        self.with_context(collection_planning=True)._write_deadlines(day)
+        self._ask_owner()
+
+    def _write_deadlines(self, day):
         running = self._running_delays()
         computed = self.deadline_ids.filtered("delay_id")
         over = computed.filtered(lambda row: row.delay_id.id not in running)
@@ -198,9 +205,11 @@ class CollectionProceeding(models.Model):
     def _ask_for_deadlines(self):
         """An activity for each day that is not to be missed."""
         today = fields.Date.context_today(self)
+        # It is the owner's own list: nobody is written to about each of its rows.
+        quiet = self.with_context(mail_activity_quick_update=True)
         for row in self._open_deadlines():
             ahead = row.delay_id.notice_days if not row.is_waiting else 0
-            self.activity_schedule(
+            quiet.activity_schedule(
                 DEADLINE,
                 date_deadline=max(fields.Date.subtract(row.date, days=ahead), today),
                 summary=row._describe(),

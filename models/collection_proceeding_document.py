@@ -185,15 +185,12 @@ class CollectionProceedingDocument(models.Model):
         return self.env._("Draft, to be checked by counsel")
 
     def _stamped(self, content):
-        """``content``, a PDF, with the mark at the foot of each page."""
+        """``content``, a PDF with page numbers, with the mark under each page."""
         stream = BytesIO()
         bundle = Bundle(stream)
         pages = bundle.add(content)
         mark = self.with_context(lang=self._lang())._mark()
-        stamps = [
-            (page, mark, f"{number} / {len(pages)}")
-            for number, page in enumerate(pages, 1)
-        ]
+        stamps = [(page, mark, "") for page in pages]
         bundle.finish(stamps, [], self.display_name, self._lang())
         return stream.getvalue()
 
@@ -212,9 +209,9 @@ class CollectionProceedingDocument(models.Model):
         )
         case = case.with_context(lang=self._lang())
         interest = case._interest()
-        claims = proceeding._claims().sorted("date_maturity")
+        claims = proceeding._claims().sorted(lambda item: item._collection_due_date())
         if self.kind == "payment_order":  # only what is due can be ordered
-            claims = claims.filtered(lambda item: item.date_maturity < self.date)
+            claims = claims._collection_overdue(self.date)
         return {
             "document": self,
             "proceeding": proceeding,

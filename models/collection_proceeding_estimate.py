@@ -1,8 +1,7 @@
-from decimal import Decimal
-
 from odoo import api, fields, models
 
 from ..rules import proceeding_estimate as rule
+from ..rules.interest import exact
 
 
 # pylint: disable=consider-merging-classes-inherited
@@ -71,18 +70,14 @@ class CollectionProceeding(models.Model):
     def _outlook(self):
         """``rules.proceeding_estimate.Outlook`` of what is still open."""
         outstanding = max(self.amount_declared - self.amount_settled, 0)
-        fee = rule.Fee(
-            flat=_exact(self.fee_flat),
-            share=_exact(self.fee_percentage) / 100,
-            minimum=_exact(self.fee_minimum),
-        )
+        fee = self._fee()
         costs = rule.to_spend(
-            [_exact(cost.foreseen) for cost in self.cost_ids],
-            [_exact(cost.spent) for cost in self.cost_ids],
+            [exact(cost.foreseen) for cost in self.cost_ids],
+            [exact(cost.spent) for cost in self.cost_ids],
         )
         return rule.Outlook(
-            amount=_exact(outstanding),
-            probability=_exact(self.probability) / 100,
+            amount=exact(outstanding),
+            probability=exact(self.probability) / 100,
             costs=costs + fee.flat,
             fee=fee,
         )
@@ -134,7 +129,3 @@ class CollectionProceeding(models.Model):
                 for cost in self.kind_id.cost_ids
             ]
         )
-
-
-def _exact(number):
-    return Decimal(str(number))

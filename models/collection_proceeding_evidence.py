@@ -46,13 +46,6 @@ class CollectionProceeding(models.Model):
         self._list_evidence()
         return super()._begin()
 
-    # === ACTIONS === #
-
-    def action_list_evidence(self):
-        """Take over what the kind of proceeding asks for by now."""
-        self.check_access("write")
-        self._list_evidence()
-
     # === CHECKLIST === #
 
     def _list_evidence(self):

@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
 from .activities import TASK
 
@@ -64,19 +64,7 @@ class CollectionProceeding(models.Model):
             line.write(costs.get(line.claim_id, {"interest": 0, "indemnity": 0}))
 
     def _check_claims(self):
-        claims = self._claims()
-        foreign = claims.filtered(
-            lambda item: (
-                item.partner_id != self.partner_id
-                or item.company_id != self.company_id
-                or item.account_type != "asset_receivable"
-            )
-        )
-        if foreign:
-            raise ValidationError(
-                self.env._("%s is no claim on this customer.", foreign[0].display_name)
-            )
-        if not claims:
+        if not self._claims():
             raise UserError(self.env._("Choose the claims that are handed over."))
 
     def _claims_to_hold(self):

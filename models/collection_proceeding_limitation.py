@@ -1,7 +1,6 @@
-from odoo import fields, models
+from odoo import models
 
-# What keeps the period from running until the proceedings end.
-PENDING = ["court_act"]
+from ..rules import limitation_steps as rule
 
 
 # pylint: disable=consider-merging-classes-inherited
@@ -11,21 +10,18 @@ class CollectionProceeding(models.Model):
     _inherit = "collection.proceeding"
 
     def _entered(self, stage, day):
-        self._record_limitation(stage, day)
-        if stage.is_title or stage.is_end:
-            self._end_limitation(stage, day)
+        self._replay_limitation(self._limitation_steps()[:-1], stage)
         return super()._entered(stage, day)
 
     def _corrected(self, step, former_day):
-        self._void_limitation(step.stage_id, former_day)
-        self._record_limitation(step.stage_id, step.date)
+        self._replay_limitation(
+            self._limitation_steps({step: former_day}), step.stage_id
+        )
         return super()._corrected(step, former_day)
 
     def _withdrawn(self, stage, day):
-        self._void_limitation(stage, day)
-        if stage.is_title or stage.is_end:
-            events = self.env["collection.limitation.event"]
-            events._end_of(self, False, PENDING)
+        former = [*self._limitation_steps(), stage._as_limitation_step(day)]
+        self._replay_limitation(former, stage)
         return super()._withdrawn(stage, day)
 
     def action_cancel(self):
@@ -35,29 +31,55 @@ class CollectionProceeding(models.Model):
         )
         return result
 
-    def _record_limitation(self, stage, day):
-        claims = self._claims()
-        if stage.interrupts_limitation and claims:
-            self.env["collection.limitation.event"]._record(
-                claims, stage.limitation_event, day, self
-            )
+    def _limitation_steps(self, former_days=None):
+        """:param former_days: {step: its day before it was corrected}"""
+        days = former_days or {}
+        return [
+            step.stage_id._as_limitation_step(days.get(step, step.date))
+            for step in self.step_ids.sorted("id")
+        ]
 
-    def _end_limitation(self, stage, day):
-        """A claim that the court dismisses has interrupted nothing (2243 C. civ.)."""
-        events = self.env["collection.limitation.event"]
-        if stage.outcome == "failed" and not self._has_brought_title():
-            reason = self.env._("The court act had no success: %s.", stage.name)
-            events._void_of(self, reason, PENDING)
-        else:
-            events._end_of(self, day, PENDING)
+    def _replay_limitation(self, former_steps, stage):
+        """Leave the events as if only the present steps had ever been entered.
 
-    def _has_brought_title(self):
-        return bool(self.step_ids.stage_id.filtered("is_title"))
-
-    def _void_limitation(self, stage, day):
-        """What ``stage`` had recorded for ``day`` did not happen."""
-        events = self.env["collection.limitation.event"]
-        recorded = events._of_origin(self, [stage.limitation_event]).filtered(
-            lambda event: event.date == fields.Date.to_date(day) and not event.is_void
+        :param former_steps: as the events have them
+        :param stage: the one that was entered, corrected or withdrawn
+        """
+        withdrawn, changed, new = rule.changes(
+            rule.acts(former_steps), rule.acts(self._limitation_steps())
         )
-        recorded._void(self.env._("The stage “%s” was corrected.", stage.name))
+        for act in withdrawn:
+            reason = self.env._("The stage “%s” was corrected.", stage.name)
+            self._limitation_events(act)._void(reason)
+        for former, act in changed:
+            self._change_limitation(self._limitation_events(former), act, stage)
+        claims = self._claims()
+        for act in new if claims else ():
+            events = self.env["collection.limitation.event"]
+            recorded = events._record(claims, act.kind, act.day, self)
+            self._change_limitation(recorded, act, stage)
+
+    def _limitation_events(self, act):
+        """Those recorded for ``act``; not what a person has declared void."""
+        return (
+            self.env["collection.limitation.event"]
+            ._of_origin(self, [act.kind])
+            .filtered(
+                lambda event: (
+                    event.date == act.day
+                    and event.is_void == act.is_void
+                    and (not act.is_void or event.date_end == act.end)
+                )
+            )
+        )
+
+    def _change_limitation(self, events, act, stage):
+        """A claim that the court dismisses has interrupted nothing (2243 C. civ.)."""
+        reason = self.env._("The court act had no success: %s.", stage.name)
+        events.write(
+            {
+                "date_end": act.end,
+                "is_void": act.is_void,
+                "void_reason": reason if act.is_void else False,
+            }
+        )

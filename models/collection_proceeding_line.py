@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class CollectionProceedingLine(models.Model):
@@ -69,13 +70,30 @@ class CollectionProceedingLine(models.Model):
     interest = fields.Monetary(help="Up to the day before the judgment.")
     indemnity = fields.Monetary()
 
+    # === CONSTRAINTS === #
+
+    @api.constrains("claim_id", "proceeding_id")
+    def _check_claim(self):
+        for line in self.filtered("claim_id"):
+            item, debtor = line.claim_id, line.proceeding_id.debtor_id
+            if (
+                item.partner_id != debtor.partner_id
+                or item.company_id != debtor.company_id
+                or item.account_type != "asset_receivable"
+            ):
+                raise ValidationError(
+                    self.env._("%s is no claim on this customer.", item.display_name)
+                )
+
+    # === COMPUTES === #
+
     @api.depends("claim_id")
     def _compute_from_claim(self):
         for line in self:
             item = line.claim_id
             line.name = item.move_id.name
             line.document_date = item.move_id.invoice_date or item.date
-            line.due_date = item.date_maturity or item.date
+            line.due_date = item._collection_due_date()
             line.claim_currency_id = item.currency_id or line.currency_id
             line.amount = item.amount_residual_currency
 

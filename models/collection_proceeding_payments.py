@@ -1,6 +1,11 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..rules.interest import exact
+
+# Later payments are not the counterpart's any more.
+RUNNING = [("state", "=", "open"), ("category", "!=", "insolvency")]
 RECEIPT = "account_debt_collection.mail_activity_proceeding_payment"
 
 # What has settled claims since they were handed over: matched with them, or paid
@@ -80,25 +85,24 @@ class CollectionProceeding(models.Model):
             receipts = proceeding.receipt_ids
             payments = receipts.filtered(lambda r: r.kind == "payment")
             recovered = sum(payments.mapped("amount"))
-            share = recovered * proceeding.fee_percentage / 100
-            by_success = max(share, proceeding.fee_minimum) if recovered > 0 else 0
             proceeding.amount_settled = sum(receipts.mapped("amount"))
             proceeding.amount_recovered = recovered
-            proceeding.fee_due = proceeding.fee_flat + by_success
+            proceeding.fee_due = float(proceeding._fee().total(exact(recovered)))
 
     # === BUSINESS METHODS === #
 
     def action_look_for_payments(self):
         self.check_access("read")
+        if self - self.filtered_domain(RUNNING):
+            raise UserError(self.env._("These proceedings are over."))
         # What came in is nobody's to write, and the same whoever asks.
         self.sudo()._note_receipts()
 
     @api.model
     def _note_all_receipts(self, _today):
         """Every night; the night works in all companies."""
-        running = [("state", "=", "open"), ("category", "!=", "insolvency")]
         # It is nobody's, and sees every file.
-        self.sudo().search(running)._note_receipts()
+        self.sudo().search(RUNNING)._note_receipts()
 
     def _note_receipts(self):
         """Record what has come in since the handover; tell whoever answers for it."""
@@ -110,6 +114,8 @@ class CollectionProceeding(models.Model):
         seen = {(r.proceeding_id.id, r.source): r for r in known - gone}
         before = {p: p.amount_settled for p in self}
         gone.unlink()
+        for key, receipt in seen.items():
+            receipt._follow(settled[key])
         known.create([row for key, row in settled.items() if key not in seen])
         if more := self.filtered(lambda p: p.amount_settled > before[p]):
             more._tell_of_payments(before)

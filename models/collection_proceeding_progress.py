@@ -39,6 +39,9 @@ class CollectionProceeding(models.Model):
             if proceeding.stage_id != proceeding.step_ids.sorted("id")[-1:].stage_id:
                 proceeding._enter(proceeding.stage_id)
 
+    def _has_brought_title(self):
+        return bool(self.step_ids.stage_id.filtered("is_title"))
+
     @api.model
     def _read_group_stages(self, stages, domain):
         """All stages of the kind, where only one kind is looked at."""

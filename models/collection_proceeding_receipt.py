@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..rules.interest import exact
+
 
 class CollectionProceedingReceipt(models.Model):
     """What came in, or was credited, for one claim after its handover."""
@@ -51,5 +53,21 @@ class CollectionProceedingReceipt(models.Model):
     @api.depends("amount", "kind", "proceeding_id.fee_percentage")
     def _compute_fee(self):
         for receipt in self:
-            share = receipt.proceeding_id.fee_percentage / 100
-            receipt.fee = receipt.amount * share if receipt.kind == "payment" else 0
+            share = receipt.proceeding_id._fee().share * exact(receipt.amount)
+            receipt.fee = float(share) if receipt.kind == "payment" else 0
+
+    # === BUSINESS METHODS === #
+
+    def _follow(self, values):
+        """Take over what has changed in the books since it was recorded.
+
+        :param values: of one receipt, see ``SETTLED_SINCE``
+        """
+        present = {"date": values["date"], "kind": values["kind"]}
+        present["name"] = values["name"] or False
+        changed = {name: v for name, v in present.items() if self[name] != v}
+        amount = float(values["amount"])
+        if self.currency_id.compare_amounts(self.amount, amount):
+            changed["amount"] = amount
+        if changed:
+            self.write(changed)

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..rules import limitation_steps
+
 
 class CollectionProceedingStage(models.Model):
     """How far proceedings of one kind have come, and what that asks for."""
@@ -76,3 +78,13 @@ class CollectionProceedingStage(models.Model):
         "CHECK(probability >= 0 AND probability <= 100)",
         "A probability lies between 0 and 100 %.",
     )
+
+    def _as_limitation_step(self, day):
+        """The stage, reached on ``day``, as limitation sees it."""
+        return limitation_steps.Step(
+            day,
+            self.limitation_event if self.interrupts_limitation else None,
+            is_title=self.is_title,
+            is_end=self.is_end,
+            is_failure=self.outcome == "failed",
+        )

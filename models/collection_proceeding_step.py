@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 
 class CollectionProceedingStep(models.Model):
@@ -41,6 +41,7 @@ class CollectionProceedingStep(models.Model):
         """Correct the day; all that depends on it follows."""
         if vals.keys() - {"date"} and not self.env.su:
             raise AccessError(self.env._("Of a step, only the day can be corrected."))
+        self._check_open()
         former = {step: step.date for step in self}
         result = super().write(vals)
         for step, day in former.items():
@@ -48,3 +49,12 @@ class CollectionProceedingStep(models.Model):
                 # The rights are checked above; what follows is nobody's to write.
                 step.proceeding_id.sudo()._corrected(step, day)
         return result
+
+    def _check_open(self):
+        if any(proceeding.state != "open" for proceeding in self.proceeding_id):
+            raise UserError(
+                self.env._(
+                    "These proceedings are over: their stages stay as they are. Undo "
+                    "the last stage first, if they go on."
+                )
+            )

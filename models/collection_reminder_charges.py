@@ -65,7 +65,7 @@ class CollectionReminder(models.Model):
             "move_line_id": item.id,
             "name": item.move_id.name,
             "document_date": item.move_id.invoice_date or item.date,
-            "due_date": item.date_maturity or item.date,
+            "due_date": item._collection_due_date(),
             "currency_id": item.currency_id.id,
             "amount": item.amount_currency,
         }

@@ -57,6 +57,7 @@ from . import (
     test_limitation,
     test_limitation_periods,
     test_limitation_rules,
+    test_limitation_steps,
     test_limitation_watch,
     test_limits,
     test_mails_together,

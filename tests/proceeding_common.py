@@ -49,13 +49,19 @@ class ProceedingStories(ChargesCommon):
 
     @classmethod
     def hand_over(cls, invoices, kind, when=41, **values):
-        """``invoices`` are handed over on ``when``: an offset, or a day."""
+        """``invoices`` are handed over on ``when``: an offset, or a day.
+
+        A bailiff acts for us where somebody has to, and nobody else is named.
+        """
         cls.env.cr.flush()  # makes the debtor
+        kind = cls.kind(kind) if isinstance(kind, str) else kind
+        if kind.needs_counterpart:
+            values.setdefault("counterpart_id", cls.bailiff.id)
         with freeze_time(day(when) if isinstance(when, int) else when):
             return cls.env["collection.proceeding"].create(
                 {
                     "debtor_id": cls.debtor(values.pop("partner", None)).id,
-                    "kind_id": cls.kind(kind).id if isinstance(kind, str) else kind.id,
+                    "kind_id": kind.id,
                     "line_ids": [
                         Command.create({"claim_id": cls.claim(invoice).id})
                         for invoice in invoices

@@ -8,21 +8,20 @@ from reportlab.pdfgen.canvas import Canvas
 from odoo.tests import BaseCase, tagged
 from odoo.tools.pdf import PdfReader, PdfWriter
 
-from ..models.case_bundle import (
+from ..models.case_bundle import Bookmark, Bundle
+from ..models.case_page import (
     BROKEN,
     ENCRYPTED,
     TOO_LONG,
-    Bookmark,
-    Bundle,
     UnreadableError,
     picture_page,
 )
 
 
-def pdf(*texts, size=A4, turned=0, setup=None):
+def pdf(*texts, size=A4, turned=0, setup=None, packed=True):
     """A PDF with one page for each of ``texts``."""
     content = BytesIO()
-    canvas = Canvas(content, pagesize=size)
+    canvas = Canvas(content, pagesize=size, pageCompression=packed)
     for number, text in enumerate(texts):
         canvas.setPageRotation(turned)
         canvas.drawString(80, 80, text)
@@ -89,6 +88,15 @@ class TestCaseBundle(BaseCase):
         self.assertEqual(
             self.texts(reader),
             ["a Pièce 1 1 / 3", "c Pièce 2 2 / 3", "d Pièce 3 3 / 3"],
+        )
+
+    def test_what_is_not_packed_is_there_as_well(self):
+        """A page whose drawing is plain: it is not taken for an empty one."""
+        plain = pdf("plain", packed=False)
+        self.assertNotIn(b"/Filter", plain)
+        reader = self.bind(self.bundle.add(plain), self.bundle.add(pdf("packed")))
+        self.assertEqual(
+            self.texts(reader), ["plain Pièce 1 1 / 2", "packed Pièce 2 2 / 2"]
         )
 
     def test_the_stamp_stands_below_what_was_there_however_the_page_lies(self):

@@ -106,6 +106,27 @@ class TestProceedingDocuments(DocumentsCommon):
         for page in pages:
             self.assertIn(MARK, page)
 
+    def test_each_page_of_a_draft_is_numbered_once(self):
+        pages = self.pages(self.prepare("mandate", particulars="word " * 900))
+        for number, text in enumerate(pages, 1):
+            self.assertEqual(text.count(f"{number} / {len(pages)}"), 1, text)
+
+    def test_what_was_checked_is_printed_as_it_was_archived(self):
+        """The customer owes more by now: what counsel has read says what it said."""
+        document, draft = self.prepare("payment_order"), self.prepare("handover")
+        self.remove_mark(document)
+        self.customer.name = "Debtor Renamed SA"
+        report = self.env["ir.actions.report"].with_context(force_report_rendering=True)
+        with freeze_time(TODAY), self.allow_pdf_render():
+            content, _kind = report._render_qweb_pdf(REPORT, document.ids)
+            both, _kind = report._render_qweb_pdf(REPORT, (draft + document).ids)
+        self.assertTrue(document.attachment_id._collection_is(content))
+        texts = self.read_pages(both)
+        self.assertIn(MARK, texts[0])
+        self.assertIn("Debtor Renamed SA", texts[0])
+        self.assertIn("Application for a payment order", " ".join(texts))
+        self.assertNotIn(MARK, texts[-1])
+
     def test_a_manager_removes_the_mark_and_it_is_archived(self):
         document = self.prepare("payment_order")
         with self.assertRaises(AccessError):

@@ -1,5 +1,5 @@
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time, tagged
 
 from .common import day
@@ -13,7 +13,9 @@ class TestProceedingMoney(ProceedingStories):
     """Payments after the handover, fees, costs, and whether it is worth it."""
 
     def agency_of(self, **terms):
-        counterpart = self.env["collection.counterpart"]._of(self.agency, self.company)
+        counterpart = self.env["collection.counterpart"].search(
+            [("partner_id", "=", self.agency.id), ("company_id", "=", self.company.id)]
+        )
         counterpart.write(terms)
         return counterpart
 
@@ -94,6 +96,36 @@ class TestProceedingMoney(ProceedingStories):
         self.assertEqual(invoice.payment_state, "paid")
         self.note(51)
         self.assertEqual((proceeding.amount_recovered, proceeding.fee_due), (1000, 100))
+
+    def test_a_payment_whose_day_or_amount_is_corrected(self):
+        """What was recorded of it follows the books, in the same row."""
+        self.agency_of(fee_percentage=10)
+        invoice = self.invoice(1000)
+        proceeding = self.hand_over([invoice], "agency", counterpart_id=self.agency.id)
+        self.pay_on(invoice, day(50))
+        self.note(51)
+        receipt = proceeding.receipt_ids
+        # As the books had it before.
+        wrong = {"amount": 900, "date": day(40), "kind": "earlier"}
+        receipt.sudo().write(wrong)
+        self.assertEqual((proceeding.amount_settled, proceeding.fee_due), (900, 0))
+        self.note(52)
+        self.assertEqual(proceeding.receipt_ids, receipt)
+        self.assertEqual((receipt.date, receipt.kind), (day(50), "payment"))
+        self.assertEqual((receipt.amount, receipt.fee), (1000, 100))
+        self.assertEqual((proceeding.amount_settled, proceeding.fee_due), (1000, 100))
+
+    def test_what_comes_in_after_the_end_is_the_counterparts_no_more(self):
+        self.agency_of(fee_percentage=10)
+        invoice = self.invoice(1000)
+        proceeding = self.hand_over([invoice], "agency", counterpart_id=self.agency.id)
+        self.enter(proceeding, "failed", day(50))
+        self.pay_on(invoice, day(60))
+        self.note(61)
+        with self.assertRaisesRegex(UserError, "are over"):
+            proceeding.action_look_for_payments()
+        self.assertFalse(proceeding.receipt_ids)
+        self.assertEqual(proceeding.fee_due, 0)
 
     # === COSTS AND ESTIMATE === #
 
@@ -309,6 +341,7 @@ class TestHandover(ProceedingStories):
         portal = self.as_role("base.group_portal")
         with freeze_time(day(41)), Form(self.window(manager)) as form:
             form.kind_id = self.kind("agency")
+            form.counterpart_id = self.agency
         with freeze_time(day(41)):
             action = form.save().action_hand_over()
         proceeding = self.env["collection.proceeding"].browse(action["res_id"])

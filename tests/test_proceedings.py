@@ -1,9 +1,9 @@
 from odoo import Command
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, freeze_time, tagged
 
 from .common import day
-from .proceeding_common import ProceedingStories
+from .proceeding_common import MODULE, ProceedingStories
 
 SERVE = "Have the order served"
 MAY_OPPOSE = "The debtor may oppose"
@@ -262,6 +262,183 @@ class TestProceedings(ProceedingStories):
         self.assertFalse(self.limitation(proceeding).is_void)
         self.enter(proceeding, "refused", "2026-10-05")
         self.assertTrue(self.limitation(proceeding).is_void)
+
+    # === LIMITATION FOLLOWS THE STEPS === #
+
+    def sue_on_the_merits(self, *stages):
+        """``stages``: (code, day) in their order."""
+        invoice = self.invoice()
+        self.serve_notice()
+        proceeding = self.hand_over([invoice], "merits")
+        for code, when in stages:
+            self.enter(proceeding, code, when)
+        return proceeding
+
+    def undo(self, proceeding, when):
+        with freeze_time(when):
+            proceeding.action_undo_step()
+            self.env.cr.flush()
+
+    def assertActs(self, proceeding, *expected):
+        """``expected``: (kind, day, end) of the events that are not void."""
+        valid = self.limitation(proceeding).filtered(lambda event: not event.is_void)
+        found = {
+            (event.kind, str(event.date), str(event.date_end or "")) for event in valid
+        }
+        self.assertEqual(found, set(expected))
+
+    def test_a_dismissal_that_was_entered_by_mistake(self):
+        """The court act is pending again, and its claim does not lapse."""
+        proceeding = self.sue_on_the_merits(("summoned", "2026-05-04"))
+        claim = proceeding._claims()
+        self.assertEqual(claim.collection_limitation_state, "still")
+        self.enter(proceeding, "refused", "2026-10-05")
+        self.assertActs(proceeding)
+        self.assertEqual(claim.collection_limitation_state, "running")
+        self.undo(proceeding, "2026-10-06")
+        self.assertActs(proceeding, ("court_act", "2026-05-04", ""))
+        self.assertFalse(self.limitation(proceeding).void_reason)
+        self.assertEqual(claim.collection_limitation_state, "still")
+
+    def test_the_end_moves_with_the_judgment(self):
+        proceeding = self.sue_on_the_merits(
+            ("summoned", "2026-05-04"), ("judged", "2026-10-05")
+        )
+        with freeze_time("2026-10-09"):
+            proceeding.step_ids[-1].date = "2026-10-01"
+        self.assertActs(
+            proceeding,
+            ("court_act", "2026-05-04", "2026-10-01"),
+            ("title", "2026-10-01", ""),
+        )
+        with freeze_time("2026-10-09"):
+            proceeding.step_ids[-2].date = "2026-05-05"
+        self.assertActs(
+            proceeding,
+            ("court_act", "2026-05-05", "2026-10-01"),
+            ("title", "2026-10-01", ""),
+        )
+        self.undo(proceeding, "2026-10-09")
+        self.assertActs(proceeding, ("court_act", "2026-05-05", ""))
+
+    def test_an_end_that_is_withdrawn_leaves_the_judgment(self):
+        """Closing after the title neither lengthens what was pending nor reopens it."""
+        proceeding = self.sue_on_the_merits(
+            ("summoned", "2026-05-04"), ("judged", "2026-10-05")
+        )
+        acts = (
+            ("court_act", "2026-05-04", "2026-10-05"),
+            ("title", "2026-10-05", ""),
+        )
+        self.enter(proceeding, "uncollectable", "2026-11-20")
+        self.assertActs(proceeding, *acts)
+        self.undo(proceeding, "2026-11-21")
+        self.assertActs(proceeding, *acts)
+
+    def test_what_a_person_has_declared_void_stays_so(self):
+        proceeding = self.sue_on_the_merits(("summoned", "2026-05-04"))
+        self.limitation(proceeding).action_void()
+        self.enter(proceeding, "refused", "2026-10-05")
+        self.undo(proceeding, "2026-10-06")
+        self.assertActs(proceeding)
+
+    def test_a_step_of_closed_proceedings_stays_as_it_is(self):
+        proceeding = self.sue_on_the_merits(
+            ("summoned", "2026-05-04"), ("refused", "2026-10-05")
+        )
+        with (
+            freeze_time("2026-10-06"),
+            self.assertRaisesRegex(UserError, "Undo the last stage"),
+        ):
+            proceeding.step_ids[-1].date = "2026-10-02"
+        self.undo(proceeding, "2026-10-06")
+        with freeze_time("2026-10-06"):
+            proceeding.step_ids[-1].date = "2026-05-05"
+        self.assertActs(proceeding, ("court_act", "2026-05-05", ""))
+
+    # === NO WAY AROUND === #
+
+    def test_proceedings_begin_at_their_first_stage(self):
+        """Nobody begins behind the checklist, nor by a default of the context."""
+        manager = self.as_role(f"{MODULE}.group_collection_manager")
+        claim, stage = self.claim(self.invoice()), self.stage("merits", "judged")
+        self.env.cr.flush()
+        values = {
+            "debtor_id": self.debtor().id,
+            "kind_id": self.kind("merits").id,
+            "counterpart_id": self.bailiff.id,
+            "line_ids": [Command.create({"claim_id": claim.id})],
+        }
+        proceedings = self.env["collection.proceeding"].with_user(manager)
+        step = Command.create({"stage_id": stage.id, "date": day(1)})
+        for name, value in {
+            "stage_id": stage.id,
+            "step_ids": [step],
+            "state": "closed",
+        }.items():
+            with self.subTest(name), self.assertRaisesRegex(AccessError, "first stage"):
+                proceedings.create({**values, name: value})
+            by_default = proceedings.with_context(**{f"default_{name}": value})
+            with self.subTest(name), self.assertRaisesRegex(AccessError, "first stage"):
+                by_default.create(values)
+        self.assertEqual(proceedings.create(values).stage_id.name, "To prepare")
+
+    def test_insolvency_does_not_turn_into_an_agencys_file(self):
+        proceeding = self.hand_over([self.invoice()], "agency")
+        liquidation = self.kind("liquidation")
+        with self.assertRaisesRegex(UserError, "nothing in common"):
+            proceeding.write({"kind_id": liquidation.id, "date_judgment": day(1)})
+        insolvency = self.hand_over([], liquidation, date_judgment=day(40))
+        with self.assertRaisesRegex(UserError, "nothing in common"):
+            insolvency.kind_id = self.kind("payment_order")
+        insolvency.kind_id = self.kind("reorganisation")
+        self.assertEqual(insolvency.category, "insolvency")
+
+    def test_who_acts_for_us_is_named_where_somebody_has_to(self):
+        with self.assertRaisesRegex(ValidationError, "choose whom"):
+            self.hand_over([self.invoice()], "agency", counterpart_id=False)
+        proceeding = self.hand_over([self.invoice()], "agency")
+        with self.assertRaisesRegex(ValidationError, "choose whom"):
+            proceeding.counterpart_id = False
+        self.hand_over([self.invoice()], "payment_order", counterpart_id=False)
+
+    def test_a_claim_on_somebody_else_is_not_added_later(self):
+        other = self.create_customer("Other SA")
+        foreign = self.invoice(100, partner=other)
+        proceeding = self.hand_over([self.invoice()], "agency")
+        for item in (
+            self.claim(foreign),
+            proceeding._claims().move_id.line_ids - proceeding._claims(),
+        ):
+            with (
+                self.assertRaisesRegex(ValidationError, "no claim on this customer"),
+                self.env.cr.savepoint(),
+            ):
+                proceeding.line_ids = [Command.create({"claim_id": item[:1].id})]
+
+    # === THE OWNER IS ASKED ONCE === #
+
+    def test_the_owner_is_asked_once_for_all_days_and_gets_no_mail(self):
+        """Whoever enters a stage of somebody else's file writes to nobody."""
+        invoice = self.invoice()
+        self.serve_notice()
+        colleague = self.as_role(f"{MODULE}.group_collection_manager")
+        proceeding = self.hand_over(
+            [invoice], "payment_order", "2026-08-20", user_id=colleague.id
+        )
+        for code, when in (("filed", "2026-08-21"), ("ordered", "2026-09-01")):
+            self.enter(proceeding, code, when)
+        told = self.env["mail.message"].search_count([])
+        asked = self.env["mail.activity"].search([], order="id desc", limit=1)
+        self.enter(proceeding, "served", "2026-10-15")
+        activities = proceeding.activity_ids
+        self.assertEqual(len(activities), 2)
+        self.assertEqual(activities.user_id, colleague)
+        # Their numbers follow the last one: none was made and thrown away again.
+        self.assertEqual(sorted(activities.ids), [asked.id + 1, asked.id + 2])
+        notes = self.env["mail.message"].search_count([]) - told
+        tracking = proceeding.message_ids.filtered("tracking_value_ids")
+        self.assertLessEqual(notes, len(tracking))
 
     # === OUR REMINDERS === #
 

@@ -70,9 +70,8 @@ class CollectionCall(models.TransientModel):
     def _outcome_dispute(self):
         """Open a dispute of the claims of the call, else of all that is overdue."""
         today = fields.Date.context_today(self)
-        claims = self.claim_ids or self.available_claim_ids.filtered(
-            lambda item: item.amount_residual > 0 and item.date_maturity < today
-        )
+        owed = self.available_claim_ids.filtered(lambda item: item.amount_residual > 0)
+        claims = self.claim_ids or owed._collection_overdue(today)
         if not claims:
             raise UserError(self.env._("Choose the claims that are disputed."))
         # Whoever calls records what is disputed; officers settle it.

@@ -90,9 +90,7 @@ class CollectionHandover(models.TransientModel):
                 lambda p: p.state == "open" and p.category != "insolvency"
             )
             wizard.claim_ids = (
-                wizard.available_claim_ids.filtered(
-                    lambda item: (item.date_maturity or item.date) < today
-                )
+                wizard.available_claim_ids._collection_overdue(today)
                 - running._claims()
             )
 

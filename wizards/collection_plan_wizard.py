@@ -118,10 +118,7 @@ class CollectionPlanWizard(models.TransientModel):
             claims = wizard.available_claim_ids._origin.filtered(
                 lambda item, own=wizard.currency_id._origin: item.currency_id == own
             )
-            overdue = claims.filtered(
-                lambda item: (item.date_maturity or item.date) < today
-            )
-            wizard.claim_ids = overdue or claims
+            wizard.claim_ids = claims._collection_overdue(today) or claims
 
     @api.depends("claim_ids", "interest_mode")
     def _compute_total(self):

@@ -1,5 +1,6 @@
 from . import (
     test_customer_state,
+    test_evidence,
     test_guard,
     test_guard_payment,
     test_orders,

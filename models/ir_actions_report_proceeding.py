@@ -7,7 +7,7 @@ REPORT = "account_debt_collection.report_proceeding_document"
 
 # pylint: disable=consider-merging-classes-inherited
 class IrActionsReport(models.Model):
-    """A draft is never printed without its mark, whoever prints it."""
+    """A draft is never printed without its mark, what was checked never anew."""
 
     _inherit = "ir.actions.report"
 
@@ -21,3 +21,10 @@ class IrActionsReport(models.Model):
             stamped = document._stamped(stream["stream"].getvalue())
             stream["stream"] = BytesIO(stamped)
         return streams
+
+    def _archived(self, report, res_ids):
+        if report.report_name != REPORT:
+            return super()._archived(report, res_ids)
+        documents = self.env["collection.proceeding.document"].browse(res_ids)
+        checked = documents.filtered("attachment_id")
+        return {d.id: d.attachment_id for d in checked if self._is_pdf(d.attachment_id)}
