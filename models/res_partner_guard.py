@@ -10,7 +10,9 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     collection_guard_warning = fields.Text(
-        string="Credit Warning", compute="_compute_collection_guard_warning"
+        string="Credit Warning",
+        compute="_compute_collection_guard_warning",
+        groups="base.group_user",  # not the customer itself, on the portal
     )
 
     @api.depends("commercial_partner_id")

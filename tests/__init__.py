@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_access_matrix,
     test_addressee,
     test_alert,
     test_answer,
@@ -29,6 +30,7 @@ from . import (
     test_figures,
     test_forecast,
     test_frozen,
+    test_fuzz_portal,
     test_guard,
     test_guard_processes,
     test_guard_release,
@@ -90,6 +92,7 @@ from . import (
     test_registered_proofs,
     test_registered_rules,
     test_reports,
+    test_routes,
     test_routing,
     test_rules,
     test_s15_processes,
@@ -115,4 +118,5 @@ from . import (
     test_tour,
     test_tour_credit,
     test_trial,
+    test_user_text,
 )
