@@ -12,6 +12,7 @@
         "security/collection_groups.xml",
         "security/ir.model.access.csv",
         "security/collection_rules.xml",
+        "security/collection_wizard_rules.xml",
         "data/ir_sequence_data.xml",
         "data/mail_activity_type_data.xml",
         "data/collection_channel_data.xml",

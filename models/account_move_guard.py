@@ -56,8 +56,8 @@ class AccountMove(models.Model):
         warning = self._collection_warning()
         if warning:
             alerts["collection_guard"] = self._collection_alert(warning)
+        # Whoever sees the document may know who let it pass.
         elif self.state == "draft" and self.sudo()._collection_is_released():
-            # Whoever sees the document may know who let it pass.
             alerts["collection_guard_released"] = {
                 "level": "info",
                 "message": self.sudo()._collection_tell_release(),

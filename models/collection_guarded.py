@@ -23,6 +23,7 @@ class CollectionGuarded(models.AbstractModel):
         string="Stopped On",
         readonly=True,
         copy=False,
+        groups="base.group_user",  # not the customer itself, on the portal
         help="Day on which the credit guard stopped this document when nobody was "
         "there to be told.",
     )
@@ -33,7 +34,9 @@ class CollectionGuarded(models.AbstractModel):
         groups="account.group_account_invoice,account.group_account_readonly",
     )
     collection_guard_stops = fields.Boolean(
-        string="Would Stop", compute="_compute_collection_guard_stops"
+        string="Would Stop",
+        compute="_compute_collection_guard_stops",
+        groups="base.group_user",
     )
 
     @api.depends_context("uid")

@@ -206,6 +206,13 @@ class ResCompany(models.Model):
             sales, limit=1
         )
 
+    def _has_field_access(self, field, operation):
+        """Customers on the portal read their supplier, not how it collects."""
+        allowed = super()._has_field_access(field, operation)
+        if self.env.su or not field.name.startswith("collection_"):
+            return allowed
+        return allowed and self.env.user._is_internal()
+
     def _collection_responsible(self, leaving=()):
         """The person who answers for collection in this company, and has not left.
 

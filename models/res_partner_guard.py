@@ -12,7 +12,7 @@ class ResPartner(models.Model):
     collection_guard_warning = fields.Text(
         string="Credit Warning",
         compute="_compute_collection_guard_warning",
-        groups="base.group_user",
+        groups="base.group_user",  # not the customer itself, on the portal
     )
 
     @api.depends("commercial_partner_id")

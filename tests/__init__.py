@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_access_matrix,
     test_addressee,
     test_alert,
     test_answer,
@@ -31,6 +32,7 @@ from . import (
     test_figures,
     test_forecast,
     test_frozen,
+    test_fuzz_portal,
     test_guard,
     test_guard_automatic,
     test_guard_processes,
@@ -97,6 +99,7 @@ from . import (
     test_registered_proofs,
     test_registered_rules,
     test_reports,
+    test_routes,
     test_routing,
     test_rules,
     test_s15_processes,
@@ -125,4 +128,5 @@ from . import (
     test_tour_today,
     test_trace,
     test_trial,
+    test_user_text,
 )
