@@ -257,7 +257,7 @@ class CollectionDebtor(models.Model):
 
     @api.model
     def _open_items_domain(self, partners=None):
-        """Open receivable items: claims and credits (see design.md, section 3.1)."""
+        """Open receivable items: claims and credits."""
         return self._trade_items_domain(partners) & fields.Domain(
             [
                 ("reconciled", "=", False),

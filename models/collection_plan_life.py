@@ -86,7 +86,7 @@ class CollectionPlan(models.Model):
                     "move_line_id": item.id,
                     "name": invoice.name,
                     "document_date": invoice.invoice_date,
-                    "due_date": item.date_maturity,
+                    "due_date": item._collection_due_date(),
                     "amount": item.amount_currency,
                     "is_charge": True,
                 }

@@ -128,7 +128,7 @@ class CollectionPlan(models.Model):
                 "amount": exact(item.amount_residual_currency),
                 **dict(zip(LINE_FIELDS, (credited[item], *charges[item]), strict=True)),
             }
-            for item in claims.sorted(lambda item: (item.date_maturity, item.id))
+            for item in claims.sorted(lambda i: (i._collection_due_date(), i.id))
         ]
 
     @api.model

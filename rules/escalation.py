@@ -1,7 +1,7 @@
 """Escalation: who is reminded today, at which level, and why the others are not.
 
 Pure functions: a debtor and a date in, a decision out. Days are calendar days, amounts
-are in the company's currency. The rules are those of design.md, section 3.3.
+are in the company's currency. docs/developers/architecture.md has the rules in words.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a late payer owes for the costs of recovery (design.md, section 3.5).
+"""What a late payer owes for the costs of recovery.
 
 Sources: legal/facts.md, sections 1 and 3.
 """

@@ -1,5 +1,5 @@
 """Payment plans: amounts and days of the instalments, what has been paid of them, and
-when a plan is broken (design.md, section 3.6).
+when a plan is broken.
 
 Amounts are positive, in one currency, and multiples of its rounding; days are calendar
 days. Nothing is lost in rounding: the last instalment takes the rest.

@@ -1,4 +1,4 @@
-"""Late-payment interest and indemnity (design.md, section 3.5).
+"""Late-payment interest and indemnity.
 
 Simple interest, actual days / 365 also in leap years: the due day is excluded, the day
 of payment included, and each day has the rate of its own half-year. Amounts are exact

@@ -1,7 +1,7 @@
 """Promises: kept, partly kept or broken, from the money that came in.
 
 Pure: the promises of one debtor, the receipts from its ledger and the day in; a
-:class:`Verdict` for each promise out (design.md, section 3.6).
+:class:`Verdict` for each promise out.
 """
 
 from collections.abc import Mapping

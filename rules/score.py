@@ -1,7 +1,7 @@
 """Payer score: how a customer has paid, and what people know of it, from 0 to 100.
 
 Pure: the facts on one customer and the day in; a :class:`Score` with the parts that
-explain it out (design.md, section 3.8). It sorts and proposes, and decides nothing.
+explain it out. It sorts and proposes, and decides nothing.
 
 Who has been asked to pay starts at 100 and loses points for what its claims show:
 
