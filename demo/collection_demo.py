@@ -14,6 +14,17 @@ class CollectionDemo(models.AbstractModel):
     _description = "Collection Demo Data"
 
     @api.model
+    def _load_when_ready(self):
+        """While addons are being installed, charts of accounts cannot be loaded yet."""
+        self.env.registry.collection_demo = True
+
+    def _register_hook(self):
+        super()._register_hook()
+        if hasattr(self.env.registry, "collection_demo"):
+            del self.env.registry.collection_demo
+            self._load()
+
+    @api.model
     def _load(self):
         """Make the companies, post their invoices, live through the last weeks."""
         for facts in COMPANIES:

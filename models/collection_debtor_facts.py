@@ -2,6 +2,7 @@ import gc
 from collections import defaultdict
 from contextlib import contextmanager
 from decimal import Decimal
+from functools import cache
 
 from odoo import models
 from odoo.tools import SQL
@@ -225,14 +226,20 @@ class CollectionDebtor(models.Model):
 
     def _tried_policies(self, policies):
         """{(policy id, debtor id): ``facts.Policy``} where a trial changes a delay."""
-        tried = {}
+        delays = defaultdict(dict)  # a debtor may be in the trials of several levels
         for running in self.env["collection.trial"]._running(policies):
-            policy_id = running.policy_id.id
+            level_id, policy_id = running.level_id.id, running.policy_id.id
             for debtor_id, delay in running._delays_of(self.ids):
-                # A debtor may be in the trials of several levels.
-                known = tried.get((policy_id, debtor_id), policies[policy_id])
-                tried[policy_id, debtor_id] = running._with_delay(known, delay)
-        return tried
+                delays[policy_id, debtor_id][level_id] = delay
+
+        @cache
+        def tried(policy_id, changed):
+            return policies[policy_id].with_delays(dict(changed))
+
+        return {
+            key: tried(key[0], tuple(changed.items()))
+            for key, changed in delays.items()
+        }
 
     def _open_item_rows(self, today):
         """One row for each open item of ``self``: see OPEN_ITEMS for its columns."""

@@ -32,7 +32,7 @@ SELECT item.company_id, item.user_id, GREATEST(item.date, payment.date), item.du
 
 # The last payment of an invoice that has no journal entry of its own yet.
 PAYMENT = """
-SELECT payment.date, payment.name
+SELECT payment.id, payment.date, payment.name, payment.create_date
   FROM account_move__account_payment rel
   JOIN account_payment payment ON payment.id = rel.payment_id
  WHERE rel.invoice_id = %(move_id)s

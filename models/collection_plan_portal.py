@@ -55,6 +55,8 @@ class CollectionPlan(models.Model):
                     "another one."
                 )
             )
+        # Meanwhile some may have been handed over.
+        self.debtor_id._portal_check_payee(self.line_ids.move_line_id)
         name = (name or "").strip()
         if not name or not signature:
             raise UserError(self.env._("Please write your name, and sign."))

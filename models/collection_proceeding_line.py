@@ -125,7 +125,9 @@ class CollectionProceedingLine(models.Model):
 
     def write(self, vals):
         self.proceeding_id._check_undeclared()
-        return super().write(vals)
+        result = super().write(vals)
+        self.proceeding_id._check_undeclared()  # those that the claims are in now
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_declared(self):

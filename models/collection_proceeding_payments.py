@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..rules.interest import exact
+from .collection_ledger import PAYMENT
 
 # Later payments are not the counterpart's any more.
 RUNNING = [("state", "=", "open"), ("category", "!=", "insolvency")]
@@ -39,13 +40,7 @@ SELECT scope.proceeding_id, scope.claim_id, NULL,
   FROM scope
   JOIN account_move_line item ON item.id = scope.claim_id
   JOIN account_move move ON move.id = item.move_id
-  JOIN LATERAL (
-       SELECT payment.id, payment.name, payment.date
-         FROM account_move__account_payment rel
-         JOIN account_payment payment ON payment.id = rel.payment_id
-        WHERE rel.invoice_id = move.id AND payment.create_date >= scope.create_date
-     ORDER BY payment.date DESC, payment.id DESC
-        LIMIT 1) payment ON TRUE
+  JOIN LATERAL (%(payment)s) payment ON payment.create_date >= scope.create_date
  WHERE move.payment_state IN ('in_payment', 'paid') AND item.amount_residual > 0
 """
 
@@ -131,7 +126,10 @@ class CollectionProceeding(models.Model):
             "collection.proceeding.line",
         ):
             self.env[model].flush_model()
-        return self.env.execute_query_dict(SQL(SETTLED_SINCE, ids=self.ids))
+        payment = SQL(PAYMENT, move_id=SQL("move.id"))
+        return self.env.execute_query_dict(
+            SQL(SETTLED_SINCE, ids=self.ids, payment=payment)
+        )
 
     def _tell_of_payments(self, before):
         """:param before: {proceeding: amount settled before}"""

@@ -9,6 +9,7 @@ from odoo.tools import SQL
 
 from ..rules import promise as rule
 from .collection_debtor_figures import OTHERS_WERE_FASTER
+from .collection_ledger import PAYMENT
 
 _logger = logging.getLogger(__name__)
 
@@ -46,13 +47,7 @@ SELECT item.debtor_id, item.id, payment.date, payment.create_date,
        item.currency_id, item.amount_residual_currency
   FROM item
   JOIN account_move move ON move.id = item.move_id
-  JOIN LATERAL (
-       SELECT payment.date, payment.create_date
-         FROM account_move__account_payment rel
-         JOIN account_payment payment ON payment.id = rel.payment_id
-        WHERE rel.invoice_id = move.id
-     ORDER BY payment.date DESC, payment.id DESC
-        LIMIT 1) payment ON TRUE
+  JOIN LATERAL (%(payment)s) payment ON TRUE
  WHERE move.payment_state IN ('in_payment', 'paid')
    AND item.amount_residual > 0
    AND payment.create_date >= item.since
@@ -172,7 +167,10 @@ class CollectionPromise(models.Model):
             "collection.promise",
         ):
             self.env[model].flush_model()
-        rows = self.env.execute_query(SQL(RECEIPTS, promise_ids=self.ids))
+        payment = SQL(PAYMENT, move_id=SQL("move.id"))
+        rows = self.env.execute_query(
+            SQL(RECEIPTS, promise_ids=self.ids, payment=payment)
+        )
         receipts = defaultdict(list)
         for number, row in enumerate(rows):
             debtor_id, claim_id, day, entered_at, *worth = row

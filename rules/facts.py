@@ -3,7 +3,7 @@
 Days are calendar days, amounts are in the company's currency.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -47,6 +47,17 @@ class Policy:
     enters_by_age: bool = False  # old claims enter at the level of their age
     repeat_every: int = 0  # days after which the last level comes again; 0: never
     working_days_only: bool = False
+
+    def with_delays(self, delays):
+        """The same, with another delay at some levels.
+
+        :param delays: {level id: days}
+        """
+        levels = tuple(
+            replace(level, delay=delays.get(level.id, level.delay))
+            for level in self.levels
+        )
+        return replace(self, levels=levels)
 
 
 @dataclass(frozen=True, slots=True)

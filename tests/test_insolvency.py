@@ -392,6 +392,7 @@ class TestInsolvencyClaims(InsolvencyStories, ChargesCommon):
             proceeding.action_declare()
         self.assertEqual(proceeding.state, "declared")
         self.assertFalse(proceeding.activity_ids)
+        self.assertNothingJoins(proceeding)
         letter = self.declaration(proceeding)
         for words in (
             "Étude du Vieux-Port",
@@ -448,6 +449,23 @@ class TestInsolvencyClaims(InsolvencyStories, ChargesCommon):
             line.claim_id.move_id: line.principal for line in proceeding.line_ids
         }
         self.assertEqual(amounts, {dollar_claim: 1000, euro_claim: 2000})
+
+    def assertNothingJoins(self, declared):
+        """No claim of other proceedings is moved into what has been declared."""
+        later = self.invoice(500)
+        other = self.env["collection.proceeding"].create(
+            {
+                "debtor_id": declared.debtor_id.id,
+                "kind_id": self.env.ref(f"{MODULE}.proceeding_kind_lawyer").id,
+                "counterpart_id": self.administrator().id,
+                "line_ids": [Command.create({"claim_id": self.claim(later).id})],
+            }
+        )
+        with (
+            self.assertRaisesRegex(UserError, "declared cannot be changed"),
+            self.env.cr.savepoint(),
+        ):
+            other.line_ids.proceeding_id = declared
 
     def test_without_a_rate_it_stops_all_the_same(self):
         table = self.env.ref(f"{MODULE}.interest_reference_ecb")

@@ -1,4 +1,5 @@
 from odoo import Command
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .portal_common import PortalCommon
@@ -62,6 +63,14 @@ class TestPortalPayee(PortalCommon):
         self.assertThanked(
             self.send("promise", [self.recent], date=str(self.on(3))), "noted the day"
         )
+
+    def test_a_plan_that_was_proposed_before_is_signed_no_more(self):
+        self.send("plan", [self.old], number="2", date=str(self.on(5)))
+        plan = self.account.plan_ids
+        self.hand_over(self.old)
+        with self.assertRaisesRegex(UserError, "handed over to Rhône Recouvrement"):
+            plan._sign("Debtor SA", b"c2lnbmVk")
+        self.assertFalse(plan.signed_by)
 
     def test_what_is_given_back_is_paid_to_us_again(self):
         proceeding = self.hand_over(self.old)

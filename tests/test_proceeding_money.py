@@ -97,6 +97,20 @@ class TestProceedingMoney(ProceedingStories):
         self.note(51)
         self.assertEqual((proceeding.amount_recovered, proceeding.fee_due), (1000, 100))
 
+    def test_a_payment_that_was_cancelled_is_not_the_one_that_settled(self):
+        self.agency_of(fee_percentage=10)
+        invoice = self.invoice(1000)
+        proceeding = self.hand_over([invoice], "agency", counterpart_id=self.agency.id)
+        bank = self.company_data["default_journal_bank"]
+        bank.inbound_payment_method_line_ids.payment_account_id = False
+        payment = self.pay_on(invoice, day(50))
+        cancelled = payment.copy({"date": day(55)})
+        cancelled.invoice_ids = invoice
+        cancelled.action_cancel()
+        self.assertFalse(cancelled.move_id)
+        self.note(56)
+        self.assertEqual(proceeding.receipt_ids.date, day(50))
+
     def test_a_payment_whose_day_or_amount_is_corrected(self):
         """What was recorded of it follows the books, in the same row."""
         self.agency_of(fee_percentage=10)

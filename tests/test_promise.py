@@ -161,6 +161,16 @@ class TestPromise(PromiseCommon):
         self.assertPromise(promise, "partly", 600)
         self.assertPromise(whole, "broken", 0)
 
+    def test_a_payment_that_was_cancelled_is_not_the_one_that_kept_it(self):
+        paid = self.invoice(600)
+        promise = self.promise(paid, by=5)
+        payment = self.pay_without_entry(paid, 3)
+        cancelled = payment.copy({"date": day(9)})
+        cancelled.invoice_ids = paid
+        cancelled.action_cancel()
+        self.night(day(9))
+        self.assertPromise(promise, "kept", 600)
+
     def test_an_old_payment_without_journal_entry_does_not_count(self):
         self.age(self.pay_without_entry(self.invoice(600), 1))
         self.invoice(400)

@@ -272,6 +272,21 @@ class TestTrial(CollectionCommon):
         with self.assertRaises(UserError):
             self.trial.copy().action_end()
 
+    def test_nobody_writes_by_hand_that_a_trial_runs(self):
+        manager = new_test_user(
+            self.env,
+            login="trial_manager",
+            groups="account_debt_collection.group_collection_manager",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        running = self.trial.with_user(manager)
+        for vals in ({"state": "draft"}, {"date_start": day(-9)}):
+            with self.assertRaises(AccessError):
+                running.write(vals)
+        running.action_end()
+        self.assertEqual(running.state, "ended")
+
     def test_a_variant_cannot_move_into_what_runs(self):
         draft = self.trial.copy({"variant_ids": [Command.create({"name": "B"})]})
         with self.assertRaises(UserError):

@@ -32,6 +32,8 @@ def record_signed_plans(env):
 
 def record_declared_claims(env):
     """They do not lapse while the insolvency lasts."""
-    declared = env["collection.proceeding"].search([("date_declared", "!=", False)])
+    declared = env["collection.proceeding"].search(
+        [("date_declared", "!=", False), ("state", "in", ("declared", "admitted"))]
+    )
     for proceeding in declared:
         proceeding._record_declaration(proceeding.date_declared)

@@ -1,5 +1,5 @@
 from odoo import http
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.http import request
 
@@ -38,40 +38,45 @@ class CollectionPayment(CollectionAccount, PortalAccount):
 
         :param chosen: ids of the claims, joined by "-"
         :param amount: what the customer was shown; it must still be right
-        :raise ValidationError: in words for the customer
+        :return: what Odoo's payment form goes on with, or shows as an error
         """
         debtor = self._collection_debtor(ref)
-        admitted = debtor and self._collection_visits()._admit("answer", debtor.id)
-        # Every refusal below is an error, which undoes what was written: the visit is
-        # to count all the same, and nothing else has been written so far.
-        request.env.cr.commit()  # pylint: disable=invalid-commit
-        if not admitted:
-            raise ValidationError(
-                request.env._("This cannot be paid here at the moment.")
-            )
+        # What is refused is an answer and no exception, so that the visit counts.
+        if not debtor or not self._collection_visits()._admit("answer", debtor.id):
+            sentence = request.env._("This cannot be paid here at the moment.")
+            return {"state": "error", "state_message": sentence}
+        try:
+            wanted = self._collection_wanted(debtor, ref, chosen, amount, kwargs)
+        except UserError as error:
+            return {"state": "error", "state_message": str(error)}
+        return self._create_transaction(**wanted)._get_processing_values()
+
+    def _collection_wanted(self, debtor, ref, chosen, amount, asked):
+        """The transaction that is asked for, if it may be made.
+
+        :raise UserError: it may not, in words for the customer
+        """
         debtor._portal_lock()
         claims = debtor._portal_chosen(chosen.split("-"))
         total, currency = self._collection_total(claims), claims.currency_id
         shown = amount if isinstance(amount, (int, float)) else 0
         if currency.compare_amounts(shown, total):
-            raise ValidationError(
+            raise UserError(
                 debtor.env._(
                     "What is open has changed in the meantime: go back to your account "
                     "and start again."
                 )
             )
         payer = self._collection_payer(debtor, ref)
-        means = self._collection_means(debtor, payer, total, currency, kwargs)
-        transaction = self._create_transaction(
-            amount=total,
-            currency_id=currency.id,
-            partner_id=payer.id,
-            landing_route=f"/my/collection/{ref}?sent=payment",
-            reference_prefix=self._collection_reference(claims),
-            custom_create_values={"invoice_ids": [Command.set(claims.move_id.ids)]},
-            **means,
-        )
-        return transaction._get_processing_values()
+        return {
+            "amount": total,
+            "currency_id": currency.id,
+            "partner_id": payer.id,
+            "landing_route": f"/my/collection/{ref}?sent=payment",
+            "reference_prefix": self._collection_reference(claims),
+            "custom_create_values": {"invoice_ids": [Command.set(claims.move_id.ids)]},
+            **self._collection_means(debtor, payer, total, currency, asked),
+        }
 
     # === WHO PAYS WHAT === #
 
@@ -146,7 +151,7 @@ class CollectionPayment(CollectionAccount, PortalAccount):
     def _collection_means(self, debtor, payer, total, currency, asked):
         """The provider, method and flow that were asked for, if they may be used.
 
-        :raise ValidationError: they may not
+        :raise UserError: they may not
         """
         providers, methods = self._collection_providers(debtor, payer, total, currency)
         flow = asked.get("flow")
@@ -158,9 +163,7 @@ class CollectionPayment(CollectionAccount, PortalAccount):
             and self._can_partner_pay_in_company(payer, debtor.company_id)
         )
         if not allowed:
-            raise ValidationError(
-                debtor.env._("This cannot be paid here at the moment.")
-            )
+            raise UserError(debtor.env._("This cannot be paid here at the moment."))
         return {
             "provider_id": asked["provider_id"],
             "payment_method_id": asked.get("payment_method_id"),

@@ -48,7 +48,8 @@ class PaymentCommon(PortalCommon):
             f"/my/collection/{ref or self.token}/transaction/{chosen}",
             json={"params": params},
         ).json()
-        return answer.get("error", {}).get("data", {}).get("message")
+        self.assertNotIn("error", answer)
+        return answer["result"].get("state_message")
 
     def transactions(self):
         return (

@@ -1,6 +1,5 @@
 from odoo import Command
 from odoo.tests import tagged
-from odoo.tools import mute_logger
 
 from odoo.addons.account_debt_collection.models.collection_portal_visit import LIMITS
 
@@ -15,8 +14,7 @@ class TestPortalPayment(PaymentCommon):
         return self.env["account.move.line"].union(*map(self.claim, invoices))
 
     def check_not_payable(self, words, amount, claims, **values):
-        with mute_logger("odoo.http"):
-            self.assertIn(words, self.ask_to_pay(amount, claims, **values))
+        self.assertIn(words, self.ask_to_pay(amount, claims, **values))
         self.assertFalse(self.transactions())
 
     # === WHAT IS SHOWN === #
@@ -83,8 +81,7 @@ class TestPortalPayment(PaymentCommon):
         self.ask_to_pay(1000, self.claims(self.old))
         self.transactions()._set_pending()
         self.env.cr.flush()
-        with mute_logger("odoo.http"):
-            refused = self.ask_to_pay(1000, self.claims(self.old))
+        refused = self.ask_to_pay(1000, self.claims(self.old))
         self.assertIn("at least one", refused)
         self.assertIn("Pay all that is overdue: $ 234.50", self.see())
 
