@@ -2,7 +2,6 @@ import gc
 from collections import defaultdict
 from contextlib import contextmanager
 from decimal import Decimal
-from functools import cache
 
 from odoo import models
 from odoo.tools import SQL
@@ -168,7 +167,7 @@ class CollectionDebtor(models.Model):
             return []
         rows = self._open_item_rows(today)
         policies, ranks = self._policy_rules(rows)
-        tried = self._tried_policies(policies)
+        tried = self.env["collection.trial"]._tried(self.ids, policies)
         claims, credit = defaultdict(list), defaultdict(dict)
         nothing = facts.Policy()
         for (
@@ -223,23 +222,6 @@ class CollectionDebtor(models.Model):
             self.env["collection.policy"].browse(policy_ids)._as_rules(),
             self.env["collection.level"].browse(level_ids)._ranks(),
         )
-
-    def _tried_policies(self, policies):
-        """{(policy id, debtor id): ``facts.Policy``} where a trial changes a delay."""
-        delays = defaultdict(dict)  # a debtor may be in the trials of several levels
-        for running in self.env["collection.trial"]._running(policies):
-            level_id, policy_id = running.level_id.id, running.policy_id.id
-            for debtor_id, delay in running._delays_of(self.ids):
-                delays[policy_id, debtor_id][level_id] = delay
-
-        @cache
-        def tried(policy_id, changed):
-            return policies[policy_id].with_delays(dict(changed))
-
-        return {
-            key: tried(key[0], tuple(changed.items()))
-            for key, changed in delays.items()
-        }
 
     def _open_item_rows(self, today):
         """One row for each open item of ``self``: see OPEN_ITEMS for its columns."""

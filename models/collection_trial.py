@@ -1,5 +1,6 @@
 from collections import defaultdict
 from dataclasses import asdict
+from functools import cache
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -179,6 +180,23 @@ class CollectionTrial(models.Model):
         return running.filtered(
             lambda t: any(v.delay != t.level_id.delay for v in t.variant_ids)
         )
+
+    def _tried(self, debtor_ids, policies):
+        """{(policy id, debtor id): ``facts.Policy``} where a trial changes a delay."""
+        delays = defaultdict(dict)  # a debtor may be in the trials of several levels
+        for running in self._running(policies):
+            level_id, policy_id = running.level_id.id, running.policy_id.id
+            for debtor_id, delay in running._delays_of(debtor_ids):
+                delays[policy_id, debtor_id][level_id] = delay
+
+        @cache
+        def tried(policy_id, changed):
+            return policies[policy_id].with_delays(dict(changed))
+
+        return {
+            key: tried(key[0], tuple(changed.items()))
+            for key, changed in delays.items()
+        }
 
     def _delays_of(self, debtor_ids):
         """Yield (debtor id, delay) of those with a variant of their own."""
