@@ -1,12 +1,13 @@
 from datetime import date
 
-from odoo.tests import BaseCase
+from odoo.tests import BaseCase, tagged
 
 from ..rules.limitation_steps import Act, Step, acts, changes
 
 FILED, HEARD, OVER = date(2026, 4, 27), date(2026, 6, 15), date(2026, 9, 1)
 
 
+@tagged("post_install", "-at_install")
 class TestLimitationSteps(BaseCase):
     """What is recorded follows from the stages alone."""
 

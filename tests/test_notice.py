@@ -1,8 +1,6 @@
-from unittest import TestCase
-
 from lxml import html
 
-from odoo.tests import tagged
+from odoo.tests import BaseCase, tagged
 
 from ..rules.notice import Claim, Demand, Mention, check, contains, plain, titles
 from ..rules.visible import Page
@@ -27,7 +25,7 @@ ALWAYS = {(Mention.CONSEQUENCES, False, ""), (Mention.SIGNATURE, False, "")}
 
 
 @tagged("post_install", "-at_install")
-class TestNotice(TestCase):
+class TestNotice(BaseCase):
     """The rule by itself, on documents that are made to deceive it."""
 
     def account(self, body):
