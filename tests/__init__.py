@@ -110,6 +110,7 @@ from . import (
     test_score,
     test_score_history,
     test_score_rules,
+    test_sealed,
     test_segment,
     test_sms,
     test_snapshot_processes,
