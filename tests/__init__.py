@@ -91,6 +91,7 @@ from . import (
     test_proceedings,
     test_promise,
     test_promise_rules,
+    test_public_methods,
     test_random_ledgers,
     test_reach,
     test_receipts,
