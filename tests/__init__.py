@@ -33,6 +33,7 @@ from . import (
     test_forecast,
     test_frozen,
     test_fuzz_portal,
+    test_fuzz_wizards,
     test_guard,
     test_guard_automatic,
     test_guard_processes,
