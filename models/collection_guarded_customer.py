@@ -38,6 +38,7 @@ class CollectionGuarded(models.AbstractModel):
         told = self.sudo().with_company(company)
         customers = {document: document._collection_customer() for document in told}
         everybody = self.env["res.partner"].union(*customers.values())
+        # For the same reason; one word about each is all that is read.
         everybody = everybody.sudo().with_company(company)
         everybody.mapped("collection_customer_state")
         return {

@@ -41,6 +41,7 @@ class ResPartner(models.Model):
         states = debtors._customer_states()
         debtor_of = debtors.grouped("partner_id")
         for partner in self:
+            # The debtors were found with these rights: they are keys of a dict.
             customer = partner._origin.commercial_partner_id.sudo()
             debtor = debtor_of.get(customer, debtors.browse())
             state = states.get(debtor)
