@@ -1,5 +1,5 @@
-# Before the models that inherit it.
-from . import collection_suspension
+# Before the models that inherit them.
+from . import collection_sealed, collection_suspension
 
 # isort: split
 from . import (

@@ -15,7 +15,7 @@ class CollectionAlert(models.Model):
 
     _name = "collection.alert"
     _description = "Collection Alert"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["collection.sealed", "mail.thread", "mail.activity.mixin"]
     _order = "date desc, id desc"
 
     name = fields.Char(string="Alert", required=True, readonly=True)

@@ -11,6 +11,7 @@ class CollectionCaseFile(models.Model):
 
     _name = "collection.case.file"
     _description = "Case File"
+    _inherit = ["collection.sealed"]
     _order = "id desc"
     _check_company_auto = True
 

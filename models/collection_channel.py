@@ -11,6 +11,7 @@ class CollectionChannel(models.Model):
 
     _name = "collection.channel"
     _description = "Collection Channel"
+    _inherit = ["collection.sealed"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

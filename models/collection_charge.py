@@ -7,6 +7,7 @@ class CollectionCharge(models.Model):
 
     _name = "collection.charge"
     _description = "Interest or Indemnity"
+    _inherit = ["collection.sealed"]
     _order = "debtor_id, date desc, id desc"
     _rec_name = "claim_name"
     _check_company_auto = True

@@ -14,7 +14,7 @@ class CollectionCreditInsurance(models.Model):
 
     _name = "collection.credit.insurance"
     _description = "Credit Insurance"
-    _inherit = ["collection.credit.grant"]
+    _inherit = ["collection.sealed", "collection.credit.grant"]
     _order = "date_start desc, id desc"
     _rec_names_search = ["partner_id", "policy", "reference"]
 

@@ -11,7 +11,7 @@ class CollectionCreditLimit(models.Model):
 
     _name = "collection.credit.limit"
     _description = "Temporary Credit Limit"
-    _inherit = ["collection.credit.grant"]
+    _inherit = ["collection.sealed", "collection.credit.grant"]
     _order = "date_start desc, id desc"
 
     amount = fields.Monetary(string="Limit", required=True)

@@ -24,7 +24,7 @@ class CollectionCreditProfile(models.Model):
 
     _name = "collection.credit.profile"
     _description = "Payer Profile"
-    _inherit = ["mail.thread"]
+    _inherit = ["collection.sealed", "mail.thread"]
     _order = "date desc, id desc"
     _rec_name = "partner_id"
     _rec_names_search = ["partner_id"]

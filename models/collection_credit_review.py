@@ -13,6 +13,7 @@ class CollectionCreditReview(models.Model):
 
     _name = "collection.credit.review"
     _description = "Credit Review"
+    _inherit = ["collection.sealed"]
     _order = "month desc, id desc"
     _rec_names_search = ["partner_id"]
 

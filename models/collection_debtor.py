@@ -24,7 +24,7 @@ class CollectionDebtor(models.Model):
 
     _name = "collection.debtor"
     _description = "Debtor"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["collection.sealed", "mail.thread", "mail.activity.mixin"]
     _order = "overdue desc, id"
     _rec_names_search = ["partner_id"]
     _check_company_auto = True

@@ -63,9 +63,9 @@ class CollectionDebtor(models.Model):
         rounding = exact(claims.currency_id.rounding)
         try:
             amounts = instalments.by_number(total, number, rounding)
+            days = instalments.days(first, Interval(interval), number)
         except ScheduleError as error:
             raise UserError(plans._flaw_sentences()[error.flaw]) from error
-        days = instalments.days(first, Interval(interval), number)
         return [Instalment(*row) for row in zip(days, amounts, strict=True)]
 
     def _portal_check_plan(self, claims, number, first):

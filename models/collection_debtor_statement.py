@@ -1,9 +1,10 @@
 from collections import defaultdict
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache, partial
 from typing import NamedTuple
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
 from odoo.tools.misc import format_amount, format_date
 
@@ -105,6 +106,11 @@ def _format_money(env, lang, amount, currency):
     return format_amount(env, float(amount), currency, lang_code=lang)
 
 
+def _day_after(day):
+    """The next day; calendars end on 31 December 9999."""
+    return day + timedelta(days=1) if day < date.max else day
+
+
 # pylint: disable=consider-merging-classes-inherited
 class CollectionDebtor(models.Model):
     """The statement of account, on any day."""
@@ -118,7 +124,7 @@ class CollectionDebtor(models.Model):
         """
         self.check_access("read")
         # Whoever sees a debtor sees its account, bank entries included.
-        items = self.sudo()._statement_items(day, since or fields.Date.add(day, days=1))
+        items = self.sudo()._statement_items(day, since or _day_after(day))
         return {
             debtor: Statement(
                 debtor, day, since, debtor._sections(items[debtor.id], day, since)

@@ -17,7 +17,12 @@ class CollectionDispute(models.Model):
 
     _name = "collection.dispute"
     _description = "Dispute"
-    _inherit = ["collection.suspension", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "collection.sealed",
+        "collection.suspension",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "deadline, id"
     _check_company_auto = True
     _hold_kind = "dispute"

@@ -14,6 +14,7 @@ class CollectionDisputeLine(models.Model):
 
     _name = "collection.dispute.line"
     _description = "Disputed Claim"
+    _inherit = ["collection.sealed"]
     _rec_name = "claim_id"
 
     dispute_id = fields.Many2one(

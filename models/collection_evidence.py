@@ -20,6 +20,7 @@ class CollectionEvidence(models.Model):
 
     _name = "collection.evidence"
     _description = "Evidence"
+    _inherit = ["collection.sealed"]
     _order = "is_required desc, sequence, id"
     _rec_name = "kind_id"
 

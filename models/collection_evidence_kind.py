@@ -8,6 +8,7 @@ class CollectionEvidenceKind(models.Model):
 
     _name = "collection.evidence.kind"
     _description = "Kind of Evidence"
+    _inherit = ["collection.sealed"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

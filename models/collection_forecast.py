@@ -36,6 +36,7 @@ class CollectionForecast(models.Model):
 
     _name = "collection.forecast"
     _description = "Cash Forecast"
+    _inherit = ["collection.sealed"]
     _order = "date_taken desc, week, amount desc, id"
     _rec_name = "week"
     _log_access = False  # the night writes it, by thousands

@@ -13,6 +13,7 @@ class CollectionGuardRelease(models.Model):
 
     _name = "collection.guard.release"
     _description = "Release by the Credit Guard"
+    _inherit = ["collection.sealed"]
     _order = "id desc"
     _rec_name = "document"
 

@@ -22,7 +22,7 @@ class CollectionHold(models.Model):
 
     _name = "collection.hold"
     _description = "Hold"
-    _inherit = ["mail.thread"]
+    _inherit = ["collection.sealed", "mail.thread"]
     _order = "date_end, id"
     _check_company_auto = True
 

@@ -9,7 +9,7 @@ from ..rules import escalation
 class CollectionLevel(models.Model):
     _name = "collection.level"
     _description = "Collection Level"
-    _inherit = ["collection.blueprint", "collection.alarm"]
+    _inherit = ["collection.sealed", "collection.blueprint", "collection.alarm"]
     _order = "policy_id, sequence, id"
     _check_company_domain = models.check_company_domain_parent_of
 

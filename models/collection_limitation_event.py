@@ -27,6 +27,7 @@ class CollectionLimitationEvent(models.Model):
 
     _name = "collection.limitation.event"
     _description = "Limitation Event"
+    _inherit = ["collection.sealed"]
     _order = "date desc, id desc"
     _check_company_auto = True
 
@@ -158,28 +159,27 @@ class CollectionLimitationEvent(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su:
-            for vals in vals_list:
-                self._check_recorded_by_hand(vals)
-        events = super().create(vals_list)
-        events._follow_claims()
-        return events
-
-    @api.model
-    def _check_recorded_by_hand(self, vals):
-        if any(vals.get(name) for name in FORGED_FIELDS):
+        forged = any(vals.get(name) for vals in vals_list for name in FORGED_FIELDS)
+        if forged and not self.env.su:
             raise AccessError(
                 self.env._("Payments, plans and proceedings record this themselves.")
             )
-        kind = vals.get("kind", "acknowledgment")  # as the field has it
-        if kind in ACKNOWLEDGMENTS and not vals.get("document"):
+        events = super().create(vals_list)
+        if not self.env.su:
+            for event in events:
+                event._check_recorded_by_hand()
+        events._follow_claims()
+        return events
+
+    def _check_recorded_by_hand(self):
+        if self.kind in ACKNOWLEDGMENTS and not self.document:
             raise UserError(
                 self.env._(
                     "Attach what the customer has written, signed or paid: without it, "
                     "the acknowledgment cannot be proved."
                 )
             )
-        if kind == "other" and not vals.get("legal_basis"):
+        if self.kind == "other" and not self.legal_basis:
             raise UserError(
                 self.env._("Say by which article or decision the period runs anew.")
             )

@@ -23,6 +23,7 @@ class CollectionPlan(models.Model):
     _name = "collection.plan"
     _description = "Payment Plan"
     _inherit = [
+        "collection.sealed",
         "collection.suspension",
         "portal.mixin",
         "mail.thread",

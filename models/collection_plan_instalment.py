@@ -8,6 +8,7 @@ class CollectionPlanInstalment(models.Model):
 
     _name = "collection.plan.instalment"
     _description = "Instalment"
+    _inherit = ["collection.sealed"]
     _order = "date, id"
 
     plan_id = fields.Many2one(

@@ -6,6 +6,7 @@ class CollectionPlanLine(models.Model):
 
     _name = "collection.plan.line"
     _description = "Claim of a Payment Plan"
+    _inherit = ["collection.sealed"]
     _order = "due_date, id"
 
     plan_id = fields.Many2one(

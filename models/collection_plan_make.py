@@ -194,6 +194,9 @@ class CollectionPlan(models.Model):
                 "one before."
             ),
             Flaw.SUM: self.env._("The instalments do not add up to the total."),
+            Flaw.TOO_FAR: self.env._(
+                "The last instalment is too far away: choose an earlier first day."
+            ),
         }
 
     @api.model

@@ -25,6 +25,7 @@ class CollectionPortalVisit(models.Model):
 
     _name = "collection.portal.visit"
     _description = "Visit of the Customers' Pages"
+    _inherit = ["collection.sealed"]
     _log_access = False
 
     visitor = fields.Char(required=True, readonly=True)

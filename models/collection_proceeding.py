@@ -34,6 +34,7 @@ class CollectionProceeding(models.Model):
     _name = "collection.proceeding"
     _description = "Proceeding"
     _inherit = [
+        "collection.sealed",
         "collection.suspension",
         "collection.agreed.fee",
         "mail.thread",
@@ -41,6 +42,7 @@ class CollectionProceeding(models.Model):
     ]
     _order = "next_deadline, id"
     _check_company_auto = True
+    _sealed_names = frozenset(BEGUN_FIELDS)
     _mail_post_access = "read"  # whoever talks to the administrator writes it down
 
     debtor_id = fields.Many2one(
@@ -149,10 +151,8 @@ class CollectionProceeding(models.Model):
 
     @api.model
     def _check_begins(self, vals_list):
-        """Refuse what only the buttons write; a default is a value, too."""
+        """Refuse what only the buttons write."""
         given = {name for vals in vals_list for name in vals if vals[name]}
-        context = self.env.context
-        given |= {name for name in BEGUN_FIELDS if context.get(f"default_{name}")}
         if given & BEGUN_FIELDS and not self.env.su:
             raise AccessError(
                 self.env._("A proceeding begins open, today and at its first stage.")

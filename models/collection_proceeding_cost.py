@@ -6,6 +6,7 @@ class CollectionProceedingCost(models.Model):
 
     _name = "collection.proceeding.cost"
     _description = "Cost of Proceedings"
+    _inherit = ["collection.sealed"]
     _order = "id"
 
     proceeding_id = fields.Many2one(

@@ -13,6 +13,7 @@ class CollectionProceedingDeadline(models.Model):
 
     _name = "collection.proceeding.deadline"
     _description = "Deadline of Proceedings"
+    _inherit = ["collection.sealed"]
     _order = "date, id"
 
     proceeding_id = fields.Many2one(

@@ -67,6 +67,7 @@ class CollectionProceeding(models.Model):
             proceeding._state_claims()
 
     def action_preview_declaration(self):
+        self.check_access("read")
         return self.env.ref(LETTER).report_action(self)
 
     def action_declare(self):

@@ -20,6 +20,7 @@ class CollectionProceedingDocument(models.Model):
 
     _name = "collection.proceeding.document"
     _description = "Document of a Proceeding"
+    _inherit = ["collection.sealed"]
     _order = "id desc"
     _check_company_auto = True
 

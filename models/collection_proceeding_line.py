@@ -7,6 +7,7 @@ class CollectionProceedingLine(models.Model):
 
     _name = "collection.proceeding.line"
     _description = "Declared Claim"
+    _inherit = ["collection.sealed"]
     _order = "due_date, id"
 
     proceeding_id = fields.Many2one(

@@ -8,6 +8,7 @@ class CollectionProceedingReceipt(models.Model):
 
     _name = "collection.proceeding.receipt"
     _description = "Payment After Handover"
+    _inherit = ["collection.sealed"]
     _order = "date, id"
 
     proceeding_id = fields.Many2one(

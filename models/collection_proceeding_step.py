@@ -7,6 +7,7 @@ class CollectionProceedingStep(models.Model):
 
     _name = "collection.proceeding.step"
     _description = "Step of Proceedings"
+    _inherit = ["collection.sealed"]
     _order = "id"
     _rec_name = "stage_id"
 

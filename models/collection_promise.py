@@ -23,7 +23,7 @@ class CollectionPromise(models.Model):
 
     _name = "collection.promise"
     _description = "Promise"
-    _inherit = ["collection.suspension", "mail.thread"]
+    _inherit = ["collection.sealed", "collection.suspension", "mail.thread"]
     _order = "date desc, id desc"
     _rec_names_search = ["partner_id"]
     _check_company_auto = True

@@ -16,6 +16,7 @@ class CollectionReminder(models.Model):
 
     _name = "collection.reminder"
     _description = "Reminder"
+    _inherit = ["collection.sealed"]
     _order = "date desc, id desc"
     _check_company_auto = True
 

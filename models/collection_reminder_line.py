@@ -49,6 +49,7 @@ class CollectionReminderLine(models.Model):
 
     _name = "collection.reminder.line"
     _description = "Reminder Line"
+    _inherit = ["collection.sealed"]
     _order = "due_date, id"
     _log_access = False  # its reminder has it
 

@@ -13,6 +13,7 @@ class CollectionScore(models.Model):
 
     _name = "collection.score"
     _description = "Payer Score"
+    _inherit = ["collection.sealed"]
     _order = "date desc, id desc"
     _rec_name = "date"
 

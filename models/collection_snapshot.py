@@ -28,6 +28,7 @@ class CollectionSnapshot(models.Model):
 
     _name = "collection.snapshot"
     _description = "Receivables of an Evening"
+    _inherit = ["collection.sealed"]
     _order = "date desc, company_id, user_id"
     _rec_name = "date"
 

@@ -16,7 +16,7 @@ class CollectionTrial(models.Model):
 
     _name = "collection.trial"
     _description = "Trial of a Level"
-    _inherit = ["mail.thread", "collection.alarm"]
+    _inherit = ["collection.sealed", "mail.thread", "collection.alarm"]
     _order = "date_start desc, id desc"
     _check_company_domain = models.check_company_domain_parent_of
 

@@ -7,6 +7,7 @@ class CollectionTrialVariant(models.Model):
 
     _name = "collection.trial.variant"
     _description = "Variant of a Level"
+    _inherit = ["collection.sealed"]
     _order = "trial_id, id"
 
     trial_id = fields.Many2one(

@@ -84,5 +84,7 @@ class IrAttachment(models.Model):
 
     def _collection_open(self):
         """Show the document; its rights are those of the reminder."""
+        if not self:
+            raise UserError(self.env._("There is no document to open yet."))
         self.ensure_one()
         return {"type": "ir.actions.act_url", "url": f"/web/content/{self.id}"}

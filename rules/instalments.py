@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 NOTHING = Decimal(0)
 MOST = 120  # instalments of one plan
+LAST_DAY = date(2199, 12, 31)  # later ones are slips of the pen
 
 
 class Interval(Enum):
@@ -37,6 +38,7 @@ class Flaw(Enum):
     NOT_POSITIVE = "not_positive"
     ORDER = "order"  # two on one day, or a later one before an earlier
     SUM = "sum"  # they do not add up to the total
+    TOO_FAR = "too_far"  # some instalment would be after ``LAST_DAY``
 
 
 class ScheduleError(ValueError):
@@ -60,7 +62,16 @@ def days(first, interval, number):
 
     Months count from the first day, so that 31 January is followed by 28 February and
     31 March.
+
+    :raise ScheduleError:
     """
+    try:
+        return _days(first, interval, number)
+    except (OverflowError, ValueError) as error:  # Python's dates end with 9999
+        raise ScheduleError(Flaw.TOO_FAR) from error
+
+
+def _days(first, interval, number):
     if interval is Interval.MONTH:
         return [add_months(first, index) for index in range(number)]
     step = timedelta(weeks=1 if interval is Interval.WEEK else 2)
@@ -127,6 +138,8 @@ def check(total, instalments: Sequence[Instalment]):
         raise ScheduleError(Flaw.NOT_POSITIVE)
     if any(later.day <= earlier.day for earlier, later in pairwise(instalments)):
         raise ScheduleError(Flaw.ORDER)
+    if instalments[-1].day > LAST_DAY:
+        raise ScheduleError(Flaw.TOO_FAR)
     if sum(instalment.amount for instalment in instalments) != total:
         raise ScheduleError(Flaw.SUM)
 

@@ -103,6 +103,11 @@ class TestCall(CollectionCommon):
         self.assertEqual(self.calls(self.large).date_deadline, day(TODAY + 1))
         self.assertNotIn(self.debtor(self.large), call._queue())
 
+    def test_a_promise_of_no_money_at_all(self):
+        """Whoever leaves the currency out is asked for the amount."""
+        with self.assertRaisesRegex(UserError, "Enter the amount"):
+            self.record(self.start(), "promise", currency_id=False)
+
     def test_a_promise(self):
         call = self.start()
         self.assertEqual(call.promise_amount, 9000)

@@ -125,10 +125,16 @@ class TestGuardRelease(GuardCommon):
 
     def test_the_wizard_takes_documents_that_the_user_may_read_and_no_others(self):
         wizards = self.env["collection.guard.override"].with_user(self.credit)
-        for model, record in (("res.users", self.credit), ("no.model", self.credit)):
-            with self.assertRaises(UserError):
+        gone = self.draft(1500)
+        gone.unlink()
+        for model, number in (
+            ("res.users", self.credit.id),
+            ("no.model", self.credit.id),
+            ("account.move", gone.id),
+        ):
+            with self.assertRaisesRegex(UserError, "no such document"):
                 wizards.create(
-                    {"res_model": model, "res_id": record.id, "reason": "Why not"}
+                    {"res_model": model, "res_id": number, "reason": "Why not"}
                 ).action_let_pass()
         stranger = new_test_user(
             self.env,

@@ -105,6 +105,7 @@ class TestInstalments(BaseCase):
             (Flaw.SUM, Decimal(101), [first, later]),
             (Flaw.NO_NUMBER, hundred, []),
             (Flaw.NOT_POSITIVE, hundred, [first, later._replace(amount=Decimal(0))]),
+            (Flaw.TOO_FAR, hundred, [first, later._replace(day=date(2206, 2, 1))]),
         ):
             self.assertFlaw(flaw, instalments.check, total, schedule)
 
@@ -133,6 +134,10 @@ class TestInstalments(BaseCase):
         self.assertEqual(
             instalments.days(START, Interval.FORTNIGHT, 2), [START, date(2026, 2, 14)]
         )
+
+    def test_days_end_with_the_calendar(self):
+        for interval in Interval:
+            self.assertFlaw(Flaw.TOO_FAR, instalments.days, date.max, interval, 2)
 
     @given(
         st.dates(date(2000, 1, 1), date(2100, 1, 1)),

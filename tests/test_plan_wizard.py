@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import Form, freeze_time, tagged
@@ -89,6 +91,9 @@ class TestPlanWizard(PlanCommon):
             ({"down_payment": 1000}, "leave something"),
             ({"down_payment": -1}, "cannot be negative"),
             ({"date_first": day(1)}, "in the past"),
+            ({"date_first": date(9999, 12, 31)}, "too far away"),
+            ({"date_first": date(9999, 12, 31), "interval": "week"}, "too far away"),
+            ({"date_first": date(2206, 3, 31)}, "too far away"),
             ({"down_payment": 10, "down_date": day(90)}, "later day"),
             ({"claim_ids": [Command.clear()]}, "Choose the claims"),
             ({"interest_mode": "frozen"}, "on which accounts"),

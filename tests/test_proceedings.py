@@ -379,8 +379,10 @@ class TestProceedings(ProceedingStories):
             with self.subTest(name), self.assertRaisesRegex(AccessError, "first stage"):
                 proceedings.create({**values, name: value})
             by_default = proceedings.with_context(**{f"default_{name}": value})
-            with self.subTest(name), self.assertRaisesRegex(AccessError, "first stage"):
-                by_default.create(values)
+            with self.subTest(name):
+                begun = by_default.create(values)
+                self.assertEqual(begun.state, "open")
+                self.assertEqual(begun.stage_id.name, "To prepare")
         self.assertEqual(proceedings.create(values).stage_id.name, "To prepare")
 
     def test_insolvency_does_not_turn_into_an_agencys_file(self):

@@ -233,6 +233,11 @@ class TestRegisteredProofs(RegisteredFilesCommon):
         window = self.bring(self.table({"number": sent.name, "tracking_number": "1A"}))
         self.assertProblems(window, (2, "choose one company"))
 
+    def test_a_file_that_arrived_in_pieces(self):
+        window = self.env["collection.registered.import"].create({"file": b"abcde"})
+        with self.assertRaisesRegex(UserError, "choose it again"):
+            window.action_import()
+
     def test_only_an_officer_imports(self):
         billing = self.create_user("billing", "account.group_account_invoice")
         with self.assertRaises(AccessError):

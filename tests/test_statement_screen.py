@@ -1,3 +1,4 @@
+from datetime import date
 from io import BytesIO
 
 from openpyxl import load_workbook
@@ -96,6 +97,15 @@ class TestStatementScreen(StatementCommon):
             wizard = self.wizard(day(1), kind="movements", date_from=first)
             with self.assertRaises(UserError):
                 wizard.action_pdf()
+
+    def test_no_customer_no_statement(self):
+        wizard = self.wizard(day(1), debtor_ids=[Command.clear()])
+        for action in (wizard.action_pdf, wizard.action_xlsx, wizard.action_send):
+            with self.assertRaisesRegex(UserError, "Choose a customer"):
+                action()
+
+    def test_as_of_the_end_of_all_days(self):
+        self.assertTrue(self.wizard(date.max).action_xlsx())
 
     # === SENDING === #
 

@@ -20,7 +20,9 @@ class CollectionCall(models.TransientModel):
         missing = {
             "no_answer": not self.callback_date
             and self.env._("Say when to call again."),
-            "promise": not (self.promise_date and self.promise_amount > 0)
+            "promise": not (
+                self.promise_date and self.promise_amount > 0 and self.currency_id
+            )
             and self.env._("Enter the amount and the day that were promised."),
             "paid": not self.wait_until
             and self.env._("Say until when to wait for the payment."),

@@ -37,10 +37,10 @@ class CollectionGuardOverride(models.TransientModel):
         """The document, which the user has to have the right to read."""
         self.ensure_one()
         model = self.env.get(self.res_model)
-        if not isinstance(model, self.pool["collection.guarded"]):
+        guarded = isinstance(model, self.pool["collection.guarded"])
+        document = guarded and model.browse(self.res_id).exists()
+        if not document:
             raise UserError(self.env._("The credit guard knows no such document."))
-        document = model.browse(self.res_id).exists()
-        document.ensure_one()
         document.check_access("read")
         return document
 

@@ -1,4 +1,5 @@
 from base64 import b64decode
+from binascii import Error as EncodingError
 from collections import Counter
 
 from odoo import Command, fields, models
@@ -83,7 +84,7 @@ class CollectionRegisteredImport(models.TransientModel):
 
     def _read(self):
         """Return (archive or None, rows, [(line, number, what is wrong there)])."""
-        content = b64decode(self.file)
+        content = self._content()
         if len(content) > MAX_UPLOAD:
             raise UserError(self._sentences()[ArchiveFault.TOO_LARGE])
         try:
@@ -99,6 +100,15 @@ class CollectionRegisteredImport(models.TransientModel):
         if archive:
             problems += self._file_problems(archive, rows, table)
         return archive, rows, problems
+
+    def _content(self):
+        try:
+            return b64decode(self.file)
+        except EncodingError as error:
+            # Only a program of its own sends it that way.
+            raise UserError(
+                self.env._("The file did not arrive whole: choose it again.")
+            ) from error
 
     def _file_problems(self, archive, rows, table):
         """What is wrong with files that no line asks for."""

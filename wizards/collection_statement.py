@@ -105,6 +105,8 @@ class CollectionStatement(models.TransientModel):
     def _period(self):
         """(day, first day of the movements or None), once they make sense."""
         self.ensure_one()
+        if not self.debtor_ids:
+            raise UserError(self.env._("Choose a customer."))
         if self.kind == "open":
             return self.date, None
         if not self.date_from or self.date_from > self.date:
