@@ -124,16 +124,26 @@ class CollectionTrial(models.Model):
 
     # === CRUD === #
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_run(vals)
+        return super().create(vals_list)
+
     def write(self, vals):
         """What runs is not changed: the groups would no longer be comparable."""
-        if vals.keys() & RUN_FIELDS and not self.env.su:
-            raise AccessError(self.env._("A trial begins and ends by its buttons."))
+        self._check_run(vals)
         fixed = {"level_id", "variant_ids", "horizon"} & vals.keys()
         if fixed and any(record.state != "draft" for record in self):
             raise UserError(
                 self.env._("A trial that has begun stays as it is: make a new one.")
             )
         return super().write(vals)
+
+    @api.model
+    def _check_run(self, vals):
+        if vals.keys() & RUN_FIELDS and not self.env.su:
+            raise AccessError(self.env._("A trial begins and ends by its buttons."))
 
     # === ACTIONS === #
 

@@ -284,6 +284,8 @@ class TestTrial(CollectionCommon):
         for vals in ({"state": "draft"}, {"date_start": day(-9)}):
             with self.assertRaises(AccessError):
                 running.write(vals)
+        with self.assertRaises(AccessError):
+            running.copy({"state": "running"})
         running.action_end()
         self.assertEqual(running.state, "ended")
 

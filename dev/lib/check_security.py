@@ -7,10 +7,14 @@
 """
 
 import ast
+import io
+import re
 import sys
+import tokenize
 from pathlib import Path
 
 EVALUATORS = {"eval", "exec", "safe_eval", "literal_eval"}
+NO_REASON = re.compile(r"# (pylint|noqa|===)")
 NEAR = 3  # lines: one reason may serve two statements that belong together
 
 # file: why what it evaluates is harmless
@@ -38,13 +42,22 @@ def name_of(call):
     return getattr(call.func, "attr", getattr(call.func, "id", ""))
 
 
+def comments(text):
+    """What the comment of each line says, "" without one that says something."""
+    said = [""] * (text.count("\n") + 1)
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type == tokenize.COMMENT and not NO_REASON.match(token.string):
+            said[token.start[0] - 1] = token.string
+    return said
+
+
 class Source:
     """One file, and what is wrong with it."""
 
     def __init__(self, path):
         self.path = path
         text = Path(path).read_text()
-        self.lines = text.splitlines()
+        self.comments = comments(text)
         self.tree = ast.parse(text)
 
     def problems(self):
@@ -65,7 +78,7 @@ class Source:
         if name in EVALUATORS and not self.is_listed(EVALUATED):
             yield line, f"{name}() of what a user may have written"
         if name == "Html" and not self.is_listed(UNSANITISED):
-            unclean = [k for k in call.keywords if k.arg.startswith("sanitize")]
+            unclean = [k for k in call.keywords if (k.arg or "").startswith("sanitize")]
             if any(getattr(k.value, "value", None) is False for k in unclean):
                 yield line, "an Html field that is not sanitised"
 
@@ -78,7 +91,7 @@ class Source:
 
     def has_reason(self, line, statement):
         first = max(0, statement.lineno - 1 - NEAR)
-        return any("#" in text for text in self.lines[first:line])
+        return any(self.comments[first:line])
 
     def is_listed(self, reasons):
         return any(self.path.endswith(path) for path in reasons)
