@@ -6,6 +6,7 @@
 #   DEBIAN_MIRROR     the Debian mirror to fetch that package from
 #   PGHOST, PGPORT    a PostgreSQL server to use instead of a private one
 #   PYTHON            the Python to build the virtual environment with
+#   ODOO_DAY          a day, such as 2026-03-16, that does not pass for Odoo
 set -euo pipefail
 
 ADDON=account_debt_collection
@@ -110,5 +111,7 @@ configure_odoo() {
     export ODOO_SMTP_SERVER=mail.invalid # no mail leaves a developer's machine
     export PYTHONPATH=$ODOO
     export PATH=$VENV/bin:$PATH
+    ODOO_PROGRAM=(python -m odoo)
+    [[ -z ${ODOO_DAY:-} ]] || ODOO_PROGRAM=(python "$CHECKOUT/dev/on_day.py" "$ODOO_DAY")
     unset PGDATABASE # Odoo would take it for its own
 }

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools.misc import formatLang
 
 from ..rules import kpi, periods
 from ..rules.statement import LATE
@@ -147,12 +148,16 @@ class CollectionAlert(models.Model):
                 "note": self.env._(
                     "%(share)s %% of the receivables are overdue: %(overdue)s of "
                     "%(everything)s. Your limit is %(limit)s %%.",
-                    share=round(share, 1),
+                    share=self._percentage(share),
                     overdue=company.currency_id.format(overdue),
                     everything=company.currency_id.format(everything),
-                    limit=round(limit, 1),
+                    limit=self._percentage(limit),
                 ),
             }
+
+    def _percentage(self, value):
+        """As the reader writes it, without a zero that says nothing."""
+        return formatLang(self.env, value, digits=0 if value == round(value) else 1)
 
     def _passed_dso(self, company, amounts, today):
         limit = company.collection_alert_dso

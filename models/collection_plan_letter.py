@@ -65,8 +65,9 @@ class CollectionPlan(models.Model):
     @api.depends("total", "currency_id")
     @api.depends_context("lang")
     def _compute_total_words(self):
+        spell_out = self.env["collection.reminder"]._spell_out
         for plan in self:
-            plan.total_words = plan.currency_id.amount_to_text(plan.total)
+            plan.total_words = spell_out(plan.total, plan.currency_id)
 
     @api.depends("instalment_ids.residual", "tolerance", "grace")
     def _compute_due_amount(self):

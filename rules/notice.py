@@ -85,6 +85,8 @@ BLOCKS = {
     Mention.SIGNATORY: "o_collection_signatory",
     Mention.SIGNATURE: "o_collection_signature",
 }
+# What stands on lines of its own: the house number before a postcode is not part of it.
+ADDRESSES = {Mention.SENDER_ADDRESS, Mention.RECIPIENT_ADDRESS}
 # The tables that do not count for a mention.
 WITHOUT = {
     Mention.TOTAL: TABLES,
@@ -178,9 +180,10 @@ def _look_for(page, demands, claims, is_consumer):
 def _place(page, demand):
     block = BLOCKS.get(demand.mention)
     without = WITHOUT.get(demand.mention, ())
+    has = has_line if demand.mention in ADDRESSES else contains
     for node in page.blocks(block) if block else [page.root]:
         text = plain(page.text(node, without))
-        if any(value and contains(text, value) for value in demand.values):
+        if any(value and has(text, value) for value in demand.values):
             return node
     return None
 
@@ -246,3 +249,9 @@ def contains(text, value):
     pattern = r"\s*".join(re.escape(word) for word in value.split())
     before = r"(?<![\w.,])(?<!\d[.,' ])" if value[:1].isdigit() else r"(?<![\w-])"
     return bool(re.search(rf"{before}{pattern}(?!\w)(?![.,]\d)", text))
+
+
+def has_line(text, value):
+    """Whether a part of an address, a postcode say, stands in the plain text."""
+    pattern = r"\s*".join(re.escape(word) for word in plain(value).split())
+    return bool(re.search(rf"(?<![\w.,]){pattern}(?!\w)", text))

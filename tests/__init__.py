@@ -132,4 +132,5 @@ from . import (
     test_trace,
     test_trial,
     test_user_text,
+    test_visual,
 )

@@ -41,7 +41,8 @@ class TestAlert(DashboardCommon):
         self.company.collection_alert_share = 74.9
         alert = self.alerts()
         self.assertEqual((alert.kind, alert.user_id), ("overdue_share", self.manager))
-        self.assertIn("75", alert.note)
+        self.assertIn("75 % of the receivables", alert.note)
+        self.assertIn("74.9 %", alert.note)
         activity = alert.activity_ids
         self.assertEqual((activity.user_id, len(activity)), (self.manager, 1))
         self.assertEqual(activity.summary, alert.name)

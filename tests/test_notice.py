@@ -93,6 +93,20 @@ class TestNotice(BaseCase):
             with self.subTest(text):
                 self.assertEqual(contains(plain(text), value), expected)
 
+    def test_a_postcode_may_follow_the_number_of_the_house(self):
+        block = '<div class="o_collection_recipient">Nordhafen GmbH\n%s</div>'
+        postcode = Demand(Mention.RECIPIENT_ADDRESS, ("20457",))
+        for address, expected in (
+            ("Am Nordhafen 12\n20457 Hamburg", True),
+            ("Am Nordhafen 12<br/>D-20457 Hamburg", True),
+            ("Am Nordhafen 12\n20458 Hamburg", False),
+            ("Am Nordhafen 120457\nHamburg", False),
+            ("Am Nordhafen 12\n204571 Hamburg", False),
+        ):
+            with self.subTest(address):
+                lacks = lacking(block % address, postcode) - ALWAYS
+                self.assertEqual(not lacks, expected)
+
     def test_a_title_stands_in_the_subject_in_the_language_of_the_letter(self):
         subject = '<div class="o_collection_subject">%s</div>'
         elsewhere = '<div class="o_collection_subject">Hello</div><p>%s</p>'

@@ -104,7 +104,7 @@ class TestPlanPortal(PlanCommon, HttpCase):
         self.assertEqual(shown.status_code, 200)
         for words in ("1,234.56", "411.52", "Accept and sign", "owl-component"):
             self.assertIn(words, shown.text)
-        self.assertIn("One Thousand, Two Hundred", shown.text)
+        self.assertIn("one thousand, two hundred", shown.text)
         printed = self.url_open(
             f"/my/collection/plan/{self.proposal.id}?access_token={self.token}"
             "&report_type=pdf"
@@ -186,5 +186,5 @@ class TestPlanPortal(PlanCommon, HttpCase):
         content, _extension = self.env["ir.actions.report"]._render_qweb_html(
             "account_debt_collection.action_report_acknowledgment", self.proposal.ids
         )
-        self.assertIn("Mille Deux Cent Trente-Quatre", content.decode())
+        self.assertIn("mille deux cent trente-quatre", content.decode())
         self.assertIn(FIRST.strftime("%d/%m/%Y"), content.decode())

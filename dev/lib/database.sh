@@ -25,7 +25,7 @@ rename_database() {
 # run_odoo WHAT ARGUMENTS...: there is nothing to see but warnings and errors.
 run_odoo() {
     local log=$LOG.odoo
-    python -m odoo --stop-after-init --no-http "${@:2}" >"$log" 2>&1 ||
+    "${ODOO_PROGRAM[@]}" --stop-after-init --no-http "${@:2}" >"$log" 2>&1 ||
         { tail -n 40 "$log" >&2; die "$1 failed, see $log"; }
     grep -E ' (WARNING|ERROR|CRITICAL) ' "$log" >&2 || true
 }

@@ -18,9 +18,11 @@ CALM = 0.8  # seconds for what fades in
 
 
 class Browser:
-    """One tab. ``with Browser(program) as browser: browser.open(url, ...)``."""
+    """One tab. ``with Browser(program, day) as browser: browser.open(url, ...)``."""
 
-    def __init__(self, program):
+    def __init__(self, program, day):
+        """``day``: "2026-03-16" is its morning for what is opened, in Dijon."""
+        self.day = day
         self.folder = tempfile.mkdtemp()
         self.process = subprocess.Popen(  # noqa: S603
             [
@@ -44,6 +46,8 @@ class Browser:
             self._tab()["webSocketDebuggerUrl"], timeout=PATIENCE
         )
         self.call("Page.enable")
+        self.call("Emulation.setTimezoneOverride", timezoneId="Europe/Paris")
+        self.call("Page.addScriptToEvaluateOnNewDocument", source=CLOCK % self.day)
         return self
 
     def __exit__(self, *_error):
@@ -64,9 +68,15 @@ class Browser:
         number = next(self.numbers)
         self.socket.send(json.dumps({"id": number, "method": method, "params": params}))
         while True:
-            answer = json.loads(self.socket.recv())
+            answer = json.loads(self._hear(method))
             if answer.get("id") == number:
                 return answer.get("result", {})
+
+    def _hear(self, method):
+        try:
+            return self.socket.recv()
+        except websocket.WebSocketTimeoutException as error:
+            raise TimeoutError(f"waited in vain for {method}") from error
 
     def run(self, script):
         """What the expression ``script`` gives in the page."""
@@ -108,6 +118,17 @@ class Browser:
     def picture(self):
         return base64.b64decode(self.call("Page.captureScreenshot")["data"])
 
+
+# From the day's morning the clock ticks: what waits for a time to pass goes on.
+CLOCK = """(() => {
+    const Real = Date, shift = Real.parse("%sT09:00:00Z") - Real.now();
+    window.Date = class extends Real {
+        constructor(...parts) {
+            parts.length ? super(...parts) : super(Real.now() + shift);
+        }
+        static now() { return Real.now() + shift; }
+    };
+})()"""
 
 # What turns, loads, or lies over the page for a moment.
 BUSY = "!!document.querySelector('.o_loading_indicator, .o_blockUI, .fa-spin')"

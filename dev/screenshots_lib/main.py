@@ -1,4 +1,4 @@
-"""Takes the pictures: main.py URL BROWSER FOLDER REPOSITORY [NAME...]."""
+"""Takes the pictures: main.py URL BROWSER FOLDER DAY REPOSITORY [NAME...]."""
 
 import io
 import sys
@@ -11,7 +11,7 @@ from .odoo import Odoo
 from .scenes import Scenes
 
 LANGUAGES = {"en": "en_US", "fr": "fr_FR"}
-COLOURS = 128
+COLOURS = 256
 LIMIT = 200_000  # bytes of one picture
 LINE = "#cccccc"
 
@@ -34,14 +34,16 @@ def smaller(png):
     picture = Image.open(io.BytesIO(png)).convert("RGB")
     framed = ImageOps.expand(picture, border=1, fill=LINE)
     content = io.BytesIO()
-    framed.quantize(COLOURS).save(content, "PNG", optimize=True)
+    # A badge's colour counts as much as that of a large plane.
+    palette = framed.quantize(COLOURS, Image.Quantize.MAXCOVERAGE)
+    palette.save(content, "PNG", optimize=True)
     return content.getvalue()
 
 
-def main(url, program, folder, repository, *names):
+def main(url, program, folder, day, repository, *names):
     odoo = Odoo(url)
     missed = []
-    with Browser(program) as browser:
+    with Browser(program, day) as browser:
         browser.remember(odoo)
         for code, lang in LANGUAGES.items():
             scenes = Scenes(odoo, browser, lang, Path(folder))
