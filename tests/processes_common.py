@@ -66,8 +66,17 @@ class ProcessesCommon(BaseCase):
     def _drop_database(cls):
         Registry.delete(cls.database)
         close_db(cls.database)
+        # Not WITH (FORCE), which fails where PostgreSQL's own cleaning is at work.
+        cls._on_server(
+            SQL(
+                """SELECT pg_terminate_backend(pid, 5000)
+                     FROM pg_stat_activity
+                    WHERE datname = %s AND usename = current_user""",
+                cls.database,
+            )
+        )
         name = SQL.identifier(cls.database)
-        cls._on_server(SQL("DROP DATABASE IF EXISTS %s WITH (FORCE)", name))
+        cls._on_server(SQL("DROP DATABASE IF EXISTS %s", name))
 
     @classmethod
     def _on_server(cls, command):
