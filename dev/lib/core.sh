@@ -30,7 +30,7 @@ run_core() {
     say "Core: Odoo's own tests, $1 $(addons) (log: $log)"
     python -m odoo -d "$database" -u "$(IFS=, && echo "${CORE[*]}")" --stop-after-init \
         --test-tags "${tags:1}" --http-port=8070 >"$log" 2>&1 || true
-    grep -q 'Modules loaded' "$log" || die "Odoo did not start: see $log"
+    grep -q 'modules loaded in' "$log" || die "Odoo did not start: see $log"
     results_of "$log" >"$results/$1"
     grep -q ^ran "$results/$1" || die "Odoo ran no test: see $log"
     drop_database "$database"
