@@ -147,17 +147,20 @@ class CollectionProceeding(models.Model):
         return super()._corrected(step, former_day)
 
     def _withdrawn(self, stage, day):
-        self._plan_deadlines(fields.Date.context_today(self))
+        self._plan_deadlines(fields.Date.context_today(self), withdrawn=day)
         return super()._withdrawn(stage, day)
 
     # === BUSINESS METHODS === #
 
-    def _plan_deadlines(self, day):
-        """Bring the deadlines up to date with the steps, on ``day``."""
-        self.with_context(collection_planning=True)._write_deadlines(day)
+    def _plan_deadlines(self, day, withdrawn=None):
+        """Bring the deadlines up to date with the steps, on ``day``.
+
+        :param withdrawn: day of a step that did not happen: what it closed is open
+        """
+        self.with_context(collection_planning=True)._write_deadlines(day, withdrawn)
         self._ask_owner()
 
-    def _write_deadlines(self, day):
+    def _write_deadlines(self, day, withdrawn):
         running = self._running_delays()
         computed = self.deadline_ids.filtered("delay_id")
         over = computed.filtered(lambda row: row.delay_id.id not in running)
@@ -165,7 +168,9 @@ class CollectionProceeding(models.Model):
         known = {row.delay_id.id: row for row in computed}
         delays = self.env["collection.proceeding.delay"].browse(running)
         for delay in delays:
-            if row := known.get(delay.id):
+            row = known.get(delay.id)
+            # What somebody has ticked off stays so, unless its day has changed.
+            if row and (row.date != running[delay.id] or row.date_done == withdrawn):
                 row.write({"date": running[delay.id], "date_done": False})
         self.env["collection.proceeding.deadline"].create(
             [

@@ -169,6 +169,23 @@ class TestProceedings(ProceedingStories):
         self.enter(proceeding, "notified", "2026-05-05")
         self.assertDeadlines(proceeding, {"Claim the indemnity": "2026-10-06"})
 
+    def test_what_was_ticked_off_stays_so_at_the_next_stage(self):
+        invoice = self.invoice()
+        self.serve_notice()
+        proceeding = self.hand_over([invoice], "payment_order", 41)
+        fee = self.env.ref(f"{MODULE}.proceeding_delay_payment_order_fee")
+        served = self.env.ref(f"{MODULE}.proceeding_stage_payment_order_served")
+        fee.until_stage_id = served
+        self.enter(proceeding, "filed", "2026-04-27")
+        [paid] = proceeding.deadline_ids
+        paid.date_done = "2026-04-29"
+        self.enter(proceeding, "ordered", "2026-05-12")
+        self.assertEqual(str(paid.date_done), "2026-04-29")
+        self.assertDeadlines(proceeding, {SERVE: "2026-11-12"})
+        filed = proceeding.step_ids.filtered(lambda s: str(s.date) == "2026-04-27")
+        filed.date = "2026-04-28"
+        self.assertFalse(paid.date_done, "Its day has changed.")
+
     def test_a_deadline_of_ones_own(self):
         invoice = self.invoice()
         self.serve_notice()
