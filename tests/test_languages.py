@@ -73,6 +73,8 @@ class LanguageCommon(LetterCommon, PlanCommon, StatementCommon, HttpCase):
 class Stories:
     """What each of these customers receives, and finds no English in."""
 
+    allow_inherited_tests_method = True  # for Odoo's own runner
+
     def test_letter_and_mail_of_a_formal_notice(self):
         notice = self.send_notice().with_context(lang=self.language)
         sums = [plain(notice.total_text), plain(notice.total_words)]

@@ -28,6 +28,7 @@ class TestTwoOrdersAtOnce(TwoAtOnceCommon):
 
 @tagged("post_install", "-at_install")
 class TestTwoFirstOrdersAtOnce(TestTwoOrdersAtOnce):
+    allow_inherited_tests_method = True  # for Odoo's own runner
     newcomer = True
 
 
