@@ -41,6 +41,7 @@ results_of() {
     sed -nE \
         -e 's/.* odoo\.addons\.([^ :]+): Starting ([A-Za-z0-9_.]+) .*/ran \1 \2/p' \
         -e 's/.* odoo\.addons\.([^ :]+): (FAIL|ERROR): ([A-Za-z0-9_.]+).*/\2 \1 \3/p' \
+        -e 's/.* odoo\.tests\.suite: (FAIL|ERROR): (.*)/\1 \2/p' \
         -e 's/.* odoo\.addons\.([^ :]+): skipped ([A-Za-z0-9_.]+).*/skipped \1 \2/p' \
         "$1" | sort -u
 }
