@@ -124,4 +124,5 @@
         "static/description/dashboard.png",
     ],
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
 }

@@ -10,7 +10,13 @@ if not company.chart_template:
     env["account.chart.template"].try_loading("generic_coa", company, False)
 company.email = "books@creditor.example"
 customer = env["res.partner"].create(
-    {"name": "Late SA", "email": "late@customer.example", "is_company": True}
+    {
+        "name": "Late SA",
+        "email": "late@customer.example",
+        "is_company": True,
+        "risk_invoice_open_include": True,
+        "risk_invoice_unpaid_include": True,
+    }
 )
 invoice = env["account.move"].create(
     {
