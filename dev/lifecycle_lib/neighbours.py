@@ -14,8 +14,6 @@ customer = env["res.partner"].create(
         "name": "Late SA",
         "email": "late@customer.example",
         "is_company": True,
-        "risk_invoice_open_include": True,
-        "risk_invoice_unpaid_include": True,
     }
 )
 invoice = env["account.move"].create(
@@ -31,7 +29,10 @@ invoice = env["account.move"].create(
     }
 )
 invoice.action_post()
+# What it counts; before, a limit of zero would have stopped the invoice.
+customer.risk_invoice_unpaid_include = True
 env.flush_all()
+env.invalidate_all()
 assert customer.risk_total == 500, customer.risk_total
 assert customer.credit == 500
 wizard = env["outstanding.statement.wizard"].with_context(active_ids=customer.ids)
