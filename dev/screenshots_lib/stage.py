@@ -57,6 +57,7 @@ def make_case_file():
 
 # The administrator speaks for the accounts department.
 admin.partner_id.name = "Service comptabilité"
+# All companies, those too that the administrator has not chosen.
 env["res.company"].sudo().search([]).logo = logo()
 send_notice("Chaudronnerie Vasseur", "en_US")
 send_notice("Transports Delmas et Fils", "fr_FR")
