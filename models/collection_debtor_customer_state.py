@@ -39,19 +39,19 @@ class CollectionDebtor(models.Model):
 
     def _overdue_claims(self):
         """{debtor of self: its claims whose due date is past}, in one query."""
-        late = fields.Domain(
+        claims = fields.Domain(
             [
                 ("company_id", "in", self.company_id.ids),
-                ("date_maturity", "<", fields.Date.context_today(self)),
                 ("amount_residual", ">", 0),
                 ("no_followup", "=", False),
             ]
         )
-        claims = self.env["account.move.line"].search_fetch(
-            self._open_items_domain(self.partner_id) & late,
-            ["partner_id", "company_id"],
+        open_claims = self.env["account.move.line"].search_fetch(
+            self._open_items_domain(self.partner_id) & claims,
+            ["partner_id", "company_id", "date_maturity", "date"],
         )
-        owned = claims.grouped(lambda claim: (claim.partner_id, claim.company_id))
+        late = open_claims._collection_overdue(fields.Date.context_today(self))
+        owned = late.grouped(lambda claim: (claim.partner_id, claim.company_id))
         return {
             debtor: owned[key]
             for debtor in self

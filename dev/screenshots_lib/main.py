@@ -15,17 +15,17 @@ COLOURS = 256
 LIMIT = 200_000  # bytes of one picture
 LINE = "#cccccc"
 
-# The store's page shows some of the English ones under these names.
+# The store's page shows some of the English ones.
 STORE = {
-    "board": "board",
-    "dashboard": "dashboard",
-    "debtor": "debtor",
-    "debtors": "debtors",
-    "letter": "letter",
-    "portal": "portal",
-    "proceeding": "proceeding",
-    "reminder": "reminder",
-    "today": "today",
+    "board",
+    "dashboard",
+    "debtor",
+    "debtors",
+    "letter",
+    "portal",
+    "proceeding",
+    "reminder",
+    "today",
 }
 
 
@@ -63,7 +63,7 @@ def save(repository, code, name, png):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(png)
     if code == "en" and name in STORE:
-        (repository / "static" / "description" / f"{STORE[name]}.png").write_bytes(png)
+        (repository / "static" / "description" / f"{name}.png").write_bytes(png)
     note = " TOO LARGE" if len(png) > LIMIT else ""
     print(f"{code}/{name}.png {len(png) // 1000} kB{note}")
 
