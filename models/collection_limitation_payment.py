@@ -29,6 +29,7 @@ WITH paid AS (
            move_name, %(uid)s, %(uid)s, %(uid)s,
            now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
       FROM paid
+  ORDER BY date, partial_id -- else as Postgres happens to join them
         ON CONFLICT (partial_id) WHERE partial_id IS NOT NULL DO NOTHING
     RETURNING id, partial_id
 )

@@ -31,6 +31,7 @@ SELECT reminder_id, id, level_id, document, document_date, due_date, currency_id
        amount_currency, amount_residual_currency - held, held,
        amount_residual - held_company
   FROM item
+ ORDER BY reminder_id, due_date, id -- else as Postgres happens to join them
 """
 
 ADD_UP = """

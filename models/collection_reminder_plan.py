@@ -23,6 +23,7 @@ WITH made AS (
                   %(amounts)s::numeric[]) AS wanted(debtor_id, level_id, state, amount)
       JOIN collection_debtor debtor ON debtor.id = wanted.debtor_id
       JOIN collection_level level ON level.id = wanted.level_id
+  ORDER BY debtor.id, level.id -- else as Postgres happens to join them
  RETURNING id, debtor_id, level_id
 ), channel AS (
     INSERT INTO collection_channel_collection_reminder_rel

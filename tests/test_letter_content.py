@@ -6,6 +6,7 @@ from unittest.mock import patch
 from PIL import Image
 
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from .common import CollectionCommon, day, text
 
@@ -108,6 +109,20 @@ class TestLetterContent(LetterCommon):
         )
         row = [text(cell) for cell in table.xpath("tbody[1]/tr[1]/td")]
         self.assertEqual(row[4:], ["$ 1,000.00", "$ 250.00", "$ 750.00"])
+
+    def test_invoices_stand_by_due_date_and_then_as_they_were_posted(self):
+        amounts = {self.invoice(amount): amount for amount in (100, 200, 300)}
+        amounts = {self.invoice(400, due=day(-5)): 400, **amounts}
+        reminder = self.specimen(self.friendly)
+        rows = [(reminder.id, self.claim(invoice).id, None, 0) for invoice in amounts]
+        # However PostgreSQL joins them: its way depends on what it knows of the tables.
+        for way in ("hashjoin", "mergejoin", "nestloop"):
+            self.env.cr.execute(SQL("SET LOCAL enable_%s TO off", SQL(way)))
+            for given in (rows, rows[::-1]):
+                reminder.line_ids._copy_from_ledger(given)
+                listed = reminder.line_ids.mapped("amount")
+                with self.subTest(without=way, given=[row[1] for row in given]):
+                    self.assertEqual(listed, list(amounts.values()))
 
     def with_charges(self, level):
         self.invoice(1000)
