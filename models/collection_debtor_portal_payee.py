@@ -28,15 +28,25 @@ class CollectionDebtor(models.Model):
         payees = self._portal_payees()
         return self._portal_claims().filtered(lambda claim: claim not in payees)
 
-    def _portal_check_payee(self, claims):
-        """:raise UserError: one of ``claims`` is agreed on with somebody else"""
+    def _portal_refusal(self, claims):
+        """Why we take no money for ``claims`` and agree on nothing, for the customer.
+
+        :return: a sentence; empty: nothing stands against it
+        """
+        insolvency = self.insolvency_id
+        if insolvency and any(map(insolvency._is_earlier, claims)):
+            return self._portal_ask_us()
         payees = self._portal_payees()
         for claim in claims.filtered(lambda claim: claim in payees):
-            raise UserError(
-                self.env._(
-                    "%(invoice)s has been handed over to %(payee)s: please pay there, "
-                    "and agree there on when.",
-                    invoice=claim.move_id.name,
-                    payee=payees[claim].name,
-                )
+            return self.env._(
+                "%(invoice)s has been handed over to %(payee)s: please pay there, "
+                "and agree there on when.",
+                invoice=claim.move_id.name,
+                payee=payees[claim].name,
             )
+        return ""
+
+    def _portal_check_payee(self, claims):
+        """:raise UserError: one of ``claims`` is agreed on with somebody else"""
+        if refusal := self._portal_refusal(claims):
+            raise UserError(refusal)

@@ -123,8 +123,11 @@ class CollectionProceeding(models.Model):
 
     def _stops_charges_on(self, item):
         holds_all = self.state != "closed" and not self.reminds_later_claims
-        earlier = item.date < self.date_judgment or item in self.line_ids.claim_id
-        return holds_all or earlier
+        return holds_all or self._is_earlier(item)
+
+    def _is_earlier(self, item):
+        """Whether it is frozen: it is older than the judgment, or was declared."""
+        return item.date < self.date_judgment or item in self.line_ids.claim_id
 
     # === ACTIVITY === #
 

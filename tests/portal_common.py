@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from lxml import html
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.tests import HttpCase, new_test_user
 
 from .common import CollectionCommon, text
@@ -92,3 +92,39 @@ class PortalCommon(CollectionCommon, HttpCase):
         """(subject of what the responsible has to do, what it says), the latest."""
         activity = self.account.activity_ids.sorted("id")[-1:]
         return activity.summary, activity.note
+
+
+class PayeeCommon(PortalCommon):
+    """An agency that may collect some of the invoices."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.agency = cls.env["res.partner"].create(
+            {
+                "name": "Rhône Recouvrement",
+                "is_company": True,
+                "phone": "+33 4 78 00 00 00",
+                "email": "pay@agency.example",
+            }
+        )
+
+    @classmethod
+    def hand_over(cls, *invoices, kind="agency"):
+        claims = cls.env["account.move.line"].union(*map(cls.claim, invoices))
+        return cls.hand_over_claims(claims, kind)
+
+    @classmethod
+    def hand_over_claims(cls, claims, kind="agency"):
+        kinds = "account_debt_collection.proceeding_kind_"
+        lines = [Command.create({"claim_id": claim.id}) for claim in claims]
+        proceeding = cls.env["collection.proceeding"].create(
+            {
+                "debtor_id": cls.account.id,
+                "kind_id": cls.env.ref(kinds + kind).id,
+                "counterpart_id": cls.agency.id,
+                "line_ids": lines,
+            }
+        )
+        cls.env.cr.flush()
+        return proceeding

@@ -1,43 +1,12 @@
-from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .portal_common import PortalCommon
-
-MODULE = "account_debt_collection"
+from .portal_common import PayeeCommon
 
 
 @tagged("post_install", "-at_install")
-class TestPortalPayee(PortalCommon):
+class TestPortalPayee(PayeeCommon):
     """What an agency collects is paid there; what it does not, is paid to us."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.agency = cls.env["res.partner"].create(
-            {
-                "name": "Rhône Recouvrement",
-                "is_company": True,
-                "phone": "+33 4 78 00 00 00",
-                "email": "pay@agency.example",
-            }
-        )
-
-    @classmethod
-    def hand_over(cls, *invoices, kind="agency"):
-        proceeding = cls.env["collection.proceeding"].create(
-            {
-                "debtor_id": cls.account.id,
-                "kind_id": cls.env.ref(f"{MODULE}.proceeding_kind_{kind}").id,
-                "counterpart_id": cls.agency.id,
-                "line_ids": [
-                    Command.create({"claim_id": cls.claim(invoice).id})
-                    for invoice in invoices
-                ],
-            }
-        )
-        cls.env.cr.flush()
-        return proceeding
 
     def test_the_page_says_whom_to_pay(self):
         self.assertNotIn("Handed over", self.see())

@@ -1,1 +1,1 @@
-from . import account_payment
+from . import account_payment, invoice_payment

@@ -1,1 +1,1 @@
-from . import collection_debtor
+from . import account_move, collection_debtor

@@ -20,9 +20,9 @@ class CollectionDebtor(models.Model):
         """
         if self.insolvency_id:
             return self.env["account.move.line"]
-        return self._portal_for_us().filtered(
-            lambda claim: claim.move_id._has_to_be_paid()
-        )
+        claims = self._portal_for_us().with_context(collection_by_claim=True)
+        payable = claims.filtered(lambda claim: claim.move_id._has_to_be_paid())
+        return payable.with_env(self.env)
 
     def _portal_payable_now(self):
         """What is overdue, without what the customer contests."""

@@ -1,1 +1,1 @@
-from . import test_portal_payment, test_tour
+from . import test_invoice_payment, test_portal_payment, test_tour
