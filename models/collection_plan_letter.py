@@ -33,7 +33,8 @@ class CollectionPlan(models.Model):
     )
     schedule_table = fields.Html(compute="_compute_blocks", sanitize=False)
     claims_table = fields.Html(compute="_compute_blocks", sanitize=False)
-    total_words = fields.Char(compute="_compute_total_words")
+    total_words = fields.Char(compute="_compute_words")
+    residual_words = fields.Char(compute="_compute_words")
     due_amount = fields.Monetary(
         compute="_compute_due_amount", help="Of the instalments whose day is past."
     )
@@ -62,12 +63,13 @@ class CollectionPlan(models.Model):
             plan.schedule_table = render("account_debt_collection.plan_schedule")
             plan.claims_table = render("account_debt_collection.plan_claims")
 
-    @api.depends("total", "currency_id")
+    @api.depends("total", "residual", "currency_id")
     @api.depends_context("lang")
-    def _compute_total_words(self):
+    def _compute_words(self):
         spell_out = self.env["collection.reminder"]._spell_out
         for plan in self:
             plan.total_words = spell_out(plan.total, plan.currency_id)
+            plan.residual_words = spell_out(plan.residual, plan.currency_id)
 
     @api.depends("instalment_ids.residual", "tolerance", "grace")
     def _compute_due_amount(self):

@@ -89,6 +89,7 @@ class TestS16Plans(PlanCommon):
         self.assertEqual(plan.residual, invoice.amount_residual)
         letter = self.acceleration(plan)
         self.assertIn("449.85", letter)
+        self.assertIn("(four hundred and forty-nine dollars and", letter)
         self.assertIn("whole balance is due at once", letter)
         self.assertIn("the whole balance is due", self.mails_about(plan)[-1])
         self.assertIn("post the letter", self.debtor().activity_ids[0].summary)
