@@ -127,8 +127,13 @@ class CollectionCharge(models.Model):
                 amount -= counted
             payments[item].append(interest.Payment(partial.max_date, amount))
         for item in claims.filtered(lambda item: item.move_id.payment_state in PAID):
-            day = max(item.move_id.matched_payment_ids.mapped("date"), default=None)
-            if day:
+            # As Odoo does: what has an entry is counted above, or was cancelled.
+            paid = item.move_id.matched_payment_ids.filtered(
+                lambda payment: (
+                    not payment.move_id and payment.state in ("in_process", "paid")
+                )
+            )
+            if day := max(paid.mapped("date"), default=None):
                 rest = exact(item.amount_residual_currency)
                 payments[item].append(interest.Payment(day, rest))
         return payments

@@ -106,7 +106,7 @@ class CollectionDashboard(models.AbstractModel):
 
         :param overdue: {(company id, partner id): amount}
         """
-        most = sorted(overdue, key=overdue.get, reverse=True)[:TOP_DEBTORS]
+        most = sorted(overdue, key=lambda key: (-overdue[key], key))[:TOP_DEBTORS]
         debtors = self.env["collection.debtor"].search_fetch(
             [
                 ("partner_id", "in", [partner_id for _company, partner_id in most]),
@@ -152,7 +152,9 @@ class CollectionDashboard(models.AbstractModel):
             ],
             "channels": [
                 {"id": key, "name": key or none, "amount": channels[key]}
-                for key in sorted(channels, key=lambda key: (not key, -channels[key]))
+                for key in sorted(
+                    channels, key=lambda key: (not key, -channels[key], str(key))
+                )
             ],
         }
 

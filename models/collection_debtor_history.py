@@ -76,7 +76,7 @@ class CollectionDebtor(models.Model):
                     channels=", ".join(reminder.channel_ids.mapped("name")),
                 ),
             }
-            for reminder in sent.sorted("date_done")[-limit:]
+            for reminder in sent.sorted("date_done, id")[-limit:]
         ]
 
     def _history_of_promises(self, limit):

@@ -28,6 +28,7 @@ SELECT debtor.id AS debtor_id,
    AND account_move_line.collection_limitation_date
        <= %(today)s + COALESCE(company.collection_limitation_days, 0)
  GROUP BY debtor.id
+ ORDER BY debtor.id
 """
 
 

@@ -112,7 +112,7 @@ class CollectionDebtor(models.Model):
         sentence = self.env._("The e-mail to %s came back.", email)
         # The mail gateway knows nothing of collection's rights.
         for debtor in self.sudo():
-            mailed = debtor.reminder_ids.filtered("mail_id").sorted("date_done")
+            mailed = debtor.reminder_ids.filtered("mail_id").sorted("date_done, id")
             if debtor._statement_is_the_latest_mail():
                 debtor._statement_comes_back(sentence)
             else:

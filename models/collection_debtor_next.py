@@ -30,12 +30,14 @@ class CollectionDebtor(models.Model):
             all of *Today* by impact
         :return: {"id": of the next debtor, or False at the end,
             "queue": ids of the list, in its order,
-            "waiting": number of those of the list for whom something waits}
+            "waiting": number of all others for whom something waits}
         """
         self.ensure_one()
         self.check_access("read")
-        queue = self.browse(listed) if len(listed) > 1 else self._today_queue()
-        waiting = queue._for_today() - self
+        # A list shows a page: whoever waits on the next one waits as well.
+        today = self._today_queue()
+        queue = self.browse(listed) if len(listed) > 1 else today
+        waiting = today - self
         only_waiting = self.env.context.get("collection_today") or len(listed) < 2
         place = queue.ids.index(self.id) + 1 if self in queue else 0
         following = queue[place:]
@@ -51,6 +53,3 @@ class CollectionDebtor(models.Model):
     def _today_queue(self):
         """For whom something waits today, those with the greatest impact first."""
         return self.search([("for_today", "=", True)], order="call_impact desc, id")
-
-    def _for_today(self):
-        return self.search([("id", "in", self.ids), ("for_today", "=", True)])

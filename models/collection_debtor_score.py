@@ -39,6 +39,7 @@ WITH added AS (
                   %(bases)s::varchar[], %(parts)s::jsonb[])
            AS found(debtor_id, score, score_class, basis, parts)
       JOIN collection_debtor debtor ON debtor.id = found.debtor_id
+  ORDER BY debtor.id
  RETURNING id, debtor_id, score, score_class, basis, date
 )
 UPDATE collection_debtor debtor

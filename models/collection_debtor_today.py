@@ -23,6 +23,9 @@ class CollectionDebtor(models.Model):
         for debtor in self:
             debtor.for_today = debtor in due
 
+    def _for_today(self):
+        return self.search([("id", "in", self.ids), ("for_today", "=", True)])
+
     @api.model
     def _search_for_today(self, operator, value):
         if operator != "in" or True not in value:

@@ -20,6 +20,7 @@ INSERT INTO collection_forecast (date_taken, company_id, user_id, kind, week, am
 SELECT date_taken, company_id, user_id, kind, week, SUM(amount)
   FROM detail
  GROUP BY 1, 2, 3, 4, 5
+ ORDER BY 1, 2, 3, 4, 5
 """
 
 STORE = """

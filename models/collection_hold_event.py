@@ -25,6 +25,7 @@ SELECT hold.id
                        AND move.move_type = CASE hold.lift_event
                            WHEN 'payment' THEN 'entry' ELSE 'out_refund' END
                        AND item.create_date > hold.create_date))
+ ORDER BY hold.id
 """
 
 

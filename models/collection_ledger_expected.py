@@ -17,6 +17,7 @@ SELECT account_move_line.company_id, account_move_line.partner_id,
  WHERE %(items_where)s
    AND account_move_line.company_id = ANY(%(company_ids)s)
  GROUP BY 1, 2, 3, 4, account_move_line.amount_residual > 0
+ ORDER BY 1, 2, 3, 4, 5
 """
 
 # Of each held claim, the share that is held.

@@ -2,9 +2,8 @@ from datetime import timedelta
 from functools import cache, partial
 
 from odoo import Command, api, fields, models
-from odoo.tools.misc import format_amount, format_date, get_lang
+from odoo.tools.misc import format_amount, format_date
 
-from ..rules.letter_date import letter_date
 from .collection_plan import TELL
 
 ACKNOWLEDGMENT = "account_debt_collection.action_report_acknowledgment"
@@ -83,8 +82,7 @@ class CollectionPlan(models.Model):
             plan.upcoming_id = (unpaid - late)[:1]
 
     def _long_date(self, day):
-        written = letter_date(get_lang(self.env).code)
-        return format_date(self.env, day, date_format=written)
+        return self.env["collection.reminder"]._long_date(day)
 
     # === PROPOSAL, ACCELERATION === #
 

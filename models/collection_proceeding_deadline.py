@@ -143,6 +143,10 @@ class CollectionProceeding(models.Model):
         return super()._entered(stage, day)
 
     def _corrected(self, step, former_day):
+        closed = self.deadline_ids.filtered(
+            lambda row: row.delay_id and row.date_done == former_day
+        )
+        closed.with_context(collection_planning=True).date_done = step.date
         self._plan_deadlines(self.step_ids[-1:].date)
         return super()._corrected(step, former_day)
 

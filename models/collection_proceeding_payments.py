@@ -42,6 +42,7 @@ SELECT scope.proceeding_id, scope.claim_id, NULL,
   JOIN account_move move ON move.id = item.move_id
   JOIN LATERAL (%(payment)s) payment ON payment.create_date >= scope.create_date
  WHERE move.payment_state IN ('in_payment', 'paid') AND item.amount_residual > 0
+ ORDER BY date, source
 """
 
 

@@ -58,6 +58,7 @@ SELECT item.debtor_id, NULL, item.date, item.create_date,
        item.currency_id, -item.amount_residual_currency
   FROM item
  WHERE item.amount_residual < 0 AND item.create_date >= item.since
+ ORDER BY 1, 3, 4, 2, 6 -- debtor, day, entered at, claim, amount
 """
 
 STORE_VERDICTS = """

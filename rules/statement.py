@@ -157,7 +157,12 @@ def _movements(items, since, day):
         for match in item.matches
         if since <= match.date <= day and _settled_elsewhere(match, by_id)
     ]
-    return sorted(movements, key=lambda m: (m.date, m.amount < 0, m.item.id))
+    return sorted(movements, key=_place)
+
+
+def _place(movement):
+    other_id = movement.match.other_id if movement.match else None
+    return movement.date, movement.amount < 0, movement.item.id, other_id or 0
 
 
 def _settled_elsewhere(match, by_id):

@@ -18,7 +18,7 @@ from odoo.modules.registry import Registry
 from odoo.sql_db import close_all
 from odoo.tools import config
 
-PATIENCE = 60  # seconds until a night that hangs is given up
+PATIENCE = 300  # seconds until a night that hangs is given up
 
 
 def main():

@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from freezegun import freeze_time
+
 from odoo.tests import tagged
 
 from ..rules.forecast import expected_date
@@ -44,14 +46,15 @@ class TestForecast(PlanCommon):
     def test_a_promise_counts(self):
         invoice = self.invoice(1000)
         self.env.cr.flush()
-        self.env["collection.promise"].create(
-            {
-                "debtor_id": self.debtor().id,
-                "claim_ids": self.claim(invoice).ids,
-                "amount": 600,
-                "date": day(300),
-            }
-        )
+        with freeze_time(day(0)):
+            self.env["collection.promise"].create(
+                {
+                    "debtor_id": self.debtor().id,
+                    "claim_ids": self.claim(invoice).ids,
+                    "amount": 600,
+                    "date": day(300),
+                }
+            )
         self.assertEqual(self.expected(), [(0, 400), (300, 600)])
 
     def test_what_is_disputed_is_not_counted_on(self):

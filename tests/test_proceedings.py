@@ -152,6 +152,20 @@ class TestProceedings(ProceedingStories):
         active = proceeding.hold_ids.filtered(lambda hold: not hold.date_lifted)
         self.assertEqual(active.claim_ids, self.claim(invoice))
 
+    def test_a_day_that_was_corrected_before_its_stage_was_withdrawn(self):
+        invoice = self.invoice()
+        self.serve_notice()
+        proceeding = self.hand_over([invoice], "payment_order", "2026-04-20")
+        self.enter(proceeding, "filed", "2026-04-27")
+        self.enter(proceeding, "ordered", "2026-05-12")
+        self.enter(proceeding, "served", "2026-06-02")
+        serve = proceeding.deadline_ids.filtered(lambda row: row.name == SERVE)
+        with freeze_time("2026-06-03"):
+            proceeding.step_ids[-1].date = "2026-06-01"
+            self.assertEqual(str(serve.date_done), "2026-06-01")
+            proceeding.action_undo_step()
+        self.assertDeadlines(proceeding, {SERVE: "2026-11-12"})
+
     def test_the_insurers_deadline(self):
         """60 days from the oldest due date, on whatever day that is."""
         invoice, younger = self.invoice(1000), self.invoice(500, due=day(20))

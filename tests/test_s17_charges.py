@@ -204,22 +204,37 @@ class TestS17Charges(ChargesCommon):
         sent = self.reach_last_reminder()
         self.assertEqual(self.claimed_on(sent), [(36.67, 40)])
 
-    def test_a_payment_without_journal_entry_ends_the_interest(self):
-        invoice = self.invoice(10000)
-        self.reach_last_reminder()
+    def pay_without_entry(self, invoice, day):
+        """As with Odoo's accounting app: no outstanding account, no entry."""
         payment = self.env["account.payment"].create(
             {
                 "payment_type": "inbound",
                 "partner_id": self.customer.id,
                 "amount": 10000,
                 "currency_id": self.euro.id,
-                "date": day(18),
+                "date": day,
                 "journal_id": self.company_data["default_journal_bank"].id,
             }
         )
         payment.outstanding_account_id = False
         payment.invoice_ids = invoice
         payment.action_post()
+        return payment
+
+    def test_a_payment_without_journal_entry_ends_the_interest(self):
+        invoice = self.invoice(10000)
+        self.reach_last_reminder()
+        self.pay_without_entry(invoice, day(18))
+        self.assertIn(invoice.payment_state, ("paid", "in_payment"))
+        with freeze_time(day(60)):
+            self.debtor().action_invoice_charges()
+        self.assertCharges(claimed=[59.92, 40])
+
+    def test_a_payment_that_was_cancelled_does_not_lengthen_the_interest(self):
+        invoice = self.invoice(10000)
+        self.reach_last_reminder()
+        self.pay_without_entry(invoice, day(40)).action_cancel()
+        self.pay_without_entry(invoice, day(18))
         self.assertIn(invoice.payment_state, ("paid", "in_payment"))
         with freeze_time(day(60)):
             self.debtor().action_invoice_charges()

@@ -47,14 +47,15 @@ class TestTimeline(PlanCommon):
         first, second = self.invoice(900), self.invoice(300)
         self.agree(self.claim(first))
         self.hold(self.claim(second))
-        self.env["collection.promise"].create(
-            {
-                "debtor_id": self.debtor().id,
-                "claim_ids": [Command.set(self.claim(second).ids)],
-                "amount": 300,
-                "date": day(300),
-            }
-        )
+        with freeze_time(day(0)):
+            self.env["collection.promise"].create(
+                {
+                    "debtor_id": self.debtor().id,
+                    "claim_ids": [Command.set(self.claim(second).ids)],
+                    "amount": 300,
+                    "date": day(300),
+                }
+            )
         self.env.flush_all()
         kinds = {kind for _day, kind, _amount in self.story()}
         self.assertEqual(kinds, {"invoice", "plan", "hold", "promise"})

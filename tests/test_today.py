@@ -189,6 +189,13 @@ class TestNextDebtor(CollectionCommon):
         self.done(self.customer)
         self.assertEqual(self.next_of(self.small, self.queue.ids), (nobody, 0))
 
+    def test_the_end_of_a_page_is_not_the_end_of_the_list(self):
+        page = self.queue[:2].ids
+        nobody = self.env["res.partner"]
+        self.assertEqual(self.next_of(self.customer, page, True), (nobody, 2))
+        self.done(self.large)
+        self.assertEqual(self.next_of(self.customer, page, True), (nobody, 1))
+
     def test_today_passes_over_those_who_are_done_with(self):
         self.done(self.customer)
         listed = self.queue.ids

@@ -10,6 +10,7 @@ from .common import CollectionCommon
 class TestTour(CollectionCommon, HttpCase):
     def test_a_bookkeeper_approves_and_sends(self):
         today = fields.Date.today()
+        self.env["collection.demo"]._set_up_rates(today)  # a notice states its rate
         customer = self.create_customer("Tour Debtor SA")
         self.invoice(1000, due=today - timedelta(days=40), partner=customer)
         for days in (28, 21, 14):

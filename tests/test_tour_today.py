@@ -62,6 +62,9 @@ class TestTourToday(CollectionCommon, HttpCase):
         self.tour("morning_phone")
 
     def test_the_morning_of_a_manager(self):
+        self.env["collection.demo"]._set_up_rates(
+            self.today
+        )  # a notice states its rate
         for name, amount in (("Large", 2000), ("Small", 1000)):
             customer = self.create_customer(f"{name} Debtor SA")
             due = self.today - timedelta(days=40)

@@ -119,7 +119,7 @@ class CollectionCall(models.TransientModel):
             sent = call.debtor_id.reminder_ids.filtered(
                 lambda r: r.state == "sent" and r.level_id.activity_note
             )
-            call.script = sent.sorted("date_done")[-1:].level_id.activity_note
+            call.script = sent.sorted("date_done, id")[-1:].level_id.activity_note
 
     @api.depends("debtor_id")
     def _compute_history(self):

@@ -148,7 +148,7 @@ class CollectionWriteOff(models.TransientModel):
         lines = self.env["collection.reminder.line"].search(
             [("move_line_id", "in", claims.ids), ("date", "!=", False)]
         )
-        reminders = lines.reminder_id.sorted("date_done")
+        reminders = lines.reminder_id.sorted("date_done, id")
         body = self.env["ir.qweb"]._render(
             "account_debt_collection.write_off_file",
             {
