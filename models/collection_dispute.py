@@ -145,10 +145,15 @@ class CollectionDispute(models.Model):
     @api.depends("reason_id.name", "partner_id.name")
     def _compute_display_name(self):
         for dispute in self:
-            dispute.display_name = self.env._(
-                "Dispute: %(reason)s – %(customer)s",
-                reason=dispute.reason_id.name or "",
-                customer=dispute.partner_id.name or "",
+            customer = dispute.partner_id.name or ""
+            dispute.display_name = (
+                self.env._(
+                    "Dispute: %(reason)s – %(customer)s",
+                    reason=dispute.reason_id.name,
+                    customer=customer,
+                )
+                if dispute.reason_id
+                else customer
             )
 
     @api.depends("line_ids.amount_company")

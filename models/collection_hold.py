@@ -253,6 +253,9 @@ class CollectionHold(models.Model):
             "view_mode": "form",
         }
 
+    def _creation_message(self):
+        return self.env._("Hold created")
+
     def _describe_for(self, claim):
         """Which of these holds keep ``claim`` back, and until when."""
         mine = self.filtered(lambda h: not h.claim_ids or claim in h.claim_ids)

@@ -81,7 +81,7 @@ class CollectionPlan(models.Model):
             plan.upcoming_id = (unpaid - late)[:1]
 
     def _long_date(self, day):
-        written = letter_date(get_lang(self.env).code)
+        written = letter_date(get_lang(self.env).code, day)
         return format_date(self.env, day, date_format=written)
 
     # === PROPOSAL, ACCELERATION === #

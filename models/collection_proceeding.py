@@ -206,6 +206,9 @@ class CollectionProceeding(models.Model):
 
     # === BUSINESS METHODS === #
 
+    def _creation_message(self):
+        return self.env._("Proceeding created")
+
     def _begin(self):
         """Do what the beginning of these proceedings brings about."""
         if self.category == "insolvency":
