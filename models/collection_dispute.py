@@ -143,6 +143,7 @@ class CollectionDispute(models.Model):
     # === COMPUTES === #
 
     @api.depends("reason_id.name", "partner_id.name")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for dispute in self:
             customer = dispute.partner_id.name or ""

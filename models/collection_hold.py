@@ -111,7 +111,7 @@ class CollectionHold(models.Model):
     state = fields.Selection(
         selection=[
             ("coming", "To come"),
-            ("active", "Active"),
+            ("active", "In force"),
             ("over", "Over"),
         ],
         compute="_compute_state",

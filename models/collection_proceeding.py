@@ -124,6 +124,7 @@ class CollectionProceeding(models.Model):
     # === COMPUTES === #
 
     @api.depends("kind_id.name", "partner_id.name")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for proceeding in self:
             names = (proceeding.kind_id.name, proceeding.partner_id.name)

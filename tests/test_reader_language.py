@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.tests import new_test_user, tagged
 
 from .common import CollectionCommon, day
@@ -27,6 +28,7 @@ class TestNightForItsReader(ReaderCommon):
         )
         cls.customer.write({"email": False, "street": False, "city": False})
         cls.invoice(100)
+        cls.env.cr.flush()  # makes the debtor
 
     def test_of_the_company(self):
         self.company.collection_user_id = self.reader
@@ -51,6 +53,17 @@ class TestNightForItsReader(ReaderCommon):
         english = self.reminders().sudo().with_context(lang="en_US")
         english._dispatch(day(1))
         self.assertIn("has no valid e-mail address", self.reminders().note)
+
+    def test_what_suspends_is_named_for_the_person_responsible(self):
+        promise = self.env["collection.promise"].create(
+            {
+                "debtor_id": self.debtor().id,
+                "claim_ids": [Command.set(self.debtor().claim_ids.ids)],
+                "date": "2099-01-01",
+                "user_id": self.reader.id,
+            }
+        )
+        self.assertIn("Promesse de", promise.hold_ids.name)
 
 
 @tagged("post_install", "-at_install")
