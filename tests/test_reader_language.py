@@ -1,5 +1,5 @@
 from odoo import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import freeze_time, new_test_user, tagged
 
 from .common import CollectionCommon, day
 from .language_common import load_language, plain
@@ -54,12 +54,13 @@ class TestNightForItsReader(ReaderCommon):
         english._dispatch(day(1))
         self.assertIn("has no valid e-mail address", self.reminders().note)
 
+    @freeze_time(day(1))
     def test_what_suspends_is_named_for_the_person_responsible(self):
         promise = self.env["collection.promise"].create(
             {
                 "debtor_id": self.debtor().id,
                 "claim_ids": [Command.set(self.debtor().claim_ids.ids)],
-                "date": "2099-01-01",
+                "date": day(9),
                 "user_id": self.reader.id,
             }
         )
