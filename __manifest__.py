@@ -115,6 +115,7 @@
         "web.assets_backend": [
             "account_debt_collection/static/src/dashboard/**/*",
             "account_debt_collection/static/src/debtor/**/*",
+            "account_debt_collection/static/src/reminder/**/*",
         ],
         "web.assets_tests": ["account_debt_collection/static/tests/tours/**/*"],
     },

@@ -47,9 +47,11 @@ class CollectionDemo(models.AbstractModel):
             move.action_post()
         self._register_payments(moves)
         self._care_for_debtors()
-        self._remind_in_the_past(today)
-        self._put_on_hold(moves, today)
-        self._tell_stories(today)
+        # What is noted from here on is in the language of the company's people.
+        told = self.with_context(lang=self._lang(self._facts()["lang"]))
+        told._remind_in_the_past(today)
+        told._put_on_hold(moves.with_env(told.env), today)
+        told._tell_stories(today)
 
     # === COMPANY === #
 

@@ -65,6 +65,9 @@ class CollectionAlert(models.Model):
 
     # === BUSINESS METHODS === #
 
+    def _creation_message(self):
+        return self.env._("Alert created")
+
     @api.model
     def _raise(self, today):
         """Raise the alerts of ``today`` that were not raised this month."""

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.misc import format_date, formatLang
 
+from ..rules.letter_date import letter_date
+
 OFFICER = "account_debt_collection.group_collection_officer"
 MANAGER = "account_debt_collection.group_collection_manager"
 
@@ -38,7 +40,12 @@ class CollectionCaseFile(models.Model):
     user_id = fields.Many2one(
         comodel_name="res.users", string="Made By", required=True, readonly=True
     )
-    lang = fields.Char(string="Language", required=True, readonly=True)
+    lang = fields.Selection(
+        selection=lambda self: self.env["res.lang"].get_installed(),
+        string="Language",
+        required=True,
+        readonly=True,
+    )
     exhibit_count = fields.Integer(string="Exhibits", readonly=True)
     page_count = fields.Integer(string="Pages", readonly=True)
     replaced_count = fields.Integer(
@@ -137,7 +144,7 @@ class CollectionCaseFile(models.Model):
             known = debtor.partner_id.lang
             return known if known and known.startswith("fr") else french
         lang = proceeding._lang() if proceeding else debtor._lang()
-        return lang if lang in installed else "en_US"
+        return lang if lang in installed else next(iter(installed))
 
     def _announce(self):
         """Write in the thread what was made, and how to know that it is unchanged."""
@@ -169,8 +176,9 @@ class CollectionCaseFile(models.Model):
         """Functions that speak the language of the case file."""
         env = self.with_context(lang=self.lang).env
         return {
-            "format_day": lambda day, **kwargs: (
-                format_date(env, day, lang_code=self.lang, **kwargs) if day else ""
+            "format_day": lambda day, **kwargs: format_date(env, day, **kwargs),
+            "format_long": lambda day: format_date(
+                env, day, date_format=letter_date(self.lang, day)
             ),
             "format_money": lambda amount, currency: formatLang(
                 env, float(amount), currency_obj=currency

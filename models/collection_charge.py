@@ -73,7 +73,7 @@ class CollectionCharge(models.Model):
     )
     paid = fields.Monetary(compute="_compute_invoiced")
     open_amount = fields.Monetary(
-        string="Open",
+        string="Still open",
         compute="_compute_invoiced",
         help="Claimed, and neither paid nor waived.",
     )

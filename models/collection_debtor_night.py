@@ -64,6 +64,19 @@ class CollectionDebtor(models.Model):
 
         What goes wrong with one debtor is shown on it and stops no other.
         """
+        for lang, debtors in self._by_reader().items():
+            debtors.with_context(lang=lang)._plan_batch(today)
+
+    def _by_reader(self):
+        """{language of those who read what is noted on them: debtors}.
+
+        It is that of whoever pushes a button; the night itself has none.
+        """
+        if self.env.lang:
+            return {self.env.lang: self}
+        return self.grouped(lambda debtor: debtor._responsible().lang or None)
+
+    def _plan_batch(self, today):
         try:
             with self.env.cr.savepoint():
                 self._plan_reminders(today)
@@ -72,8 +85,8 @@ class CollectionDebtor(models.Model):
         except Exception as error:
             if len(self) > 1:
                 middle = len(self) // 2
-                self[:middle]._plan(today)
-                self[middle:]._plan(today)
+                self[:middle]._plan_batch(today)
+                self[middle:]._plan_batch(today)
             else:
                 _logger.error("Debtor %s: no decision", self.id, exc_info=error)
                 self.error = str(error) or repr(error)

@@ -102,6 +102,10 @@ class Statement(NamedTuple):
         return [line.item for section in self.sections for line in section.open_items]
 
 
+def _format_long(env, lang, day):
+    return format_date(env, day, lang_code=lang, date_format=letter_date(lang, day))
+
+
 def _format_money(env, lang, amount, currency):
     return format_amount(env, float(amount), currency, lang_code=lang)
 
@@ -245,9 +249,7 @@ class CollectionDebtor(models.Model):
             "label": debtor._statement_label,
             "introduction": debtor._statement_introduction(statement),
             "format_day": cache(partial(format_date, self.env, lang_code=lang)),
-            "format_long": partial(
-                format_date, self.env, lang_code=lang, date_format=letter_date(lang)
-            ),
+            "format_long": partial(_format_long, self.env, lang),
             "format_money": cache(partial(_format_money, self.env, lang)),
         }
 

@@ -143,12 +143,18 @@ class CollectionDispute(models.Model):
     # === COMPUTES === #
 
     @api.depends("reason_id.name", "partner_id.name")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for dispute in self:
-            dispute.display_name = self.env._(
-                "Dispute: %(reason)s – %(customer)s",
-                reason=dispute.reason_id.name or "",
-                customer=dispute.partner_id.name or "",
+            customer = dispute.partner_id.name or ""
+            dispute.display_name = (
+                self.env._(
+                    "Dispute: %(reason)s – %(customer)s",
+                    reason=dispute.reason_id.name,
+                    customer=customer,
+                )
+                if dispute.reason_id
+                else customer
             )
 
     @api.depends("line_ids.amount_company")

@@ -111,7 +111,7 @@ class CollectionHold(models.Model):
     state = fields.Selection(
         selection=[
             ("coming", "To come"),
-            ("active", "Active"),
+            ("active", "In force"),
             ("over", "Over"),
         ],
         compute="_compute_state",
@@ -252,6 +252,9 @@ class CollectionHold(models.Model):
             "res_id": self.origin_id,
             "view_mode": "form",
         }
+
+    def _creation_message(self):
+        return self.env._("Hold created")
 
     def _describe_for(self, claim):
         """Which of these holds keep ``claim`` back, and until when."""

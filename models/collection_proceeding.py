@@ -124,6 +124,7 @@ class CollectionProceeding(models.Model):
     # === COMPUTES === #
 
     @api.depends("kind_id.name", "partner_id.name")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for proceeding in self:
             names = (proceeding.kind_id.name, proceeding.partner_id.name)
@@ -205,6 +206,9 @@ class CollectionProceeding(models.Model):
         self._resume()
 
     # === BUSINESS METHODS === #
+
+    def _creation_message(self):
+        return self.env._("Proceeding created")
 
     def _begin(self):
         """Do what the beginning of these proceedings brings about."""

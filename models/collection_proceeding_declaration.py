@@ -4,6 +4,8 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import format_date, formatLang
 
+from ..rules.letter_date import letter_date
+
 LETTER = "account_debt_collection.action_report_declaration"
 
 
@@ -239,10 +241,14 @@ class CollectionProceeding(models.Model):
 
     def _letter_helpers(self):
         """The date of the letter, and functions that speak its language."""
-        env = self.with_context(lang=self._lang()).env
+        lang = self._lang()
+        env = self.with_context(lang=lang).env
         return {
             "date": self.date_declared or fields.Date.context_today(self),
             "format_day": lambda day, **kwargs: format_date(env, day, **kwargs),
+            "format_long": lambda day: format_date(
+                env, day, date_format=letter_date(lang, day)
+            ),
             "format_money": lambda amount, currency: formatLang(
                 env, amount, currency_obj=currency
             ),

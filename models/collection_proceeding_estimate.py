@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import formatLang
 
 from ..rules import proceeding_estimate as rule
 from ..rules.interest import exact
@@ -89,7 +90,7 @@ class CollectionProceeding(models.Model):
             self.env._(
                 "At %(probability)s %%, %(expected)s may be expected to come in, "
                 "against %(costs)s of costs and fees.",
-                probability=f"{self.probability:g}",
+                probability=self._percent(self.probability),
                 expected=money(found.expected),
                 costs=money(found.costs + found.fee),
             ),
@@ -98,6 +99,10 @@ class CollectionProceeding(models.Model):
             else self.env._("It is not worth it: %s are lost.", money(-found.result)),
         ]
         return " ".join([*sentences, self._break_even_words(found)])
+
+    def _percent(self, share):
+        digits = 0 if share == round(share) else 1
+        return formatLang(self.env, float(share), digits=digits)
 
     def _money(self, amount):
         return self.currency_id.format(float(amount))
@@ -110,7 +115,7 @@ class CollectionProceeding(models.Model):
         return self.env._(
             "It pays from a probability of %(probability)s %% on, or from %(amount)s "
             "that can be collected.",
-            probability=f"{found.least_probability * 100:.1f}",
+            probability=self._percent(found.least_probability * 100),
             amount=self._money(found.least_amount),
         )
 

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from .activities import ALLOCATE, CALL, TASK
 from .collection_proceeding_deadline import DEADLINE
@@ -26,7 +27,7 @@ class CollectionProceeding(models.Model):
                 "%(kind)s opened on %(day)s: reminders, agreements and interest are "
                 "stopped.",
                 kind=self.kind_id.name,
-                day=fields.Date.to_string(self.date_judgment),
+                day=format_date(self.env, self.date_judgment),
             )
         )
 

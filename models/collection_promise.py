@@ -70,7 +70,7 @@ class CollectionPromise(models.Model):
         help="The day by which the customer wants to pay.",
     )
     date_made = fields.Date(
-        string="Made On", default=fields.Date.context_today, readonly=True
+        string="Given On", default=fields.Date.context_today, readonly=True
     )
     grace = fields.Integer(
         string="Grace (days)",
@@ -116,6 +116,7 @@ class CollectionPromise(models.Model):
         copy=False,
     )
     received = fields.Monetary(
+        string="Amount Received",
         readonly=True,
         copy=False,
         help="What has arrived for it up to the last night, never more than promised.",
@@ -223,6 +224,9 @@ class CollectionPromise(models.Model):
         self.sudo()._cancel()
 
     # === BUSINESS METHODS === #
+
+    def _creation_message(self):
+        return self.env._("Promise created")
 
     def _cancel(self):
         self.state = "cancelled"

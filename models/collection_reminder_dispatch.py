@@ -59,7 +59,9 @@ class CollectionReminder(models.Model):
                 and reminder.date <= today
             )
         )
-        ready._dispatch_batch(today)
+        for lang, debtors in ready.debtor_id._by_reader().items():
+            read = ready.filtered(lambda r, debtors=debtors: r.debtor_id in debtors)
+            read.with_context(lang=lang)._dispatch_batch(today)
         ready.debtor_id._refresh_touched(today, asleep=True)
 
     def _reserve_debtors(self):

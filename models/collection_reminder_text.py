@@ -125,7 +125,7 @@ class CollectionReminder(models.Model):
             reminder.contact_text = ", ".join(filter(None, ways))
 
     def _long_date(self, day):
-        written = letter_date(get_lang(self.env).code)
+        written = letter_date(get_lang(self.env).code, day)
         return format_date(self.env, day, date_format=written)
 
     # === TEXT === #

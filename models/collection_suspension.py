@@ -29,13 +29,14 @@ class CollectionSuspension(models.AbstractModel):
         :return: the hold
         """
         self.ensure_one()
+        reader = self.user_id or self.debtor_id._responsible()
         # Whoever may record what suspends reminders may suspend them.
         return (
             self.env["collection.hold"]
             .sudo()
             .create(
                 {
-                    "name": self.display_name,
+                    "name": self.with_context(lang=reader.lang).display_name,
                     "kind": self._kind_of_hold(),
                     "origin_model": self._name,
                     "origin_id": self.id,

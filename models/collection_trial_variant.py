@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import formatLang
 
 
 class CollectionTrialVariant(models.Model):
@@ -85,9 +86,9 @@ class CollectionTrialVariant(models.Model):
             return self.env._("Too few debtors to say anything yet")
         low, high = sorted((comparison.low, comparison.high), key=abs)
         bounds = {
-            "days": f"{abs(comparison.sooner):.1f}",
-            "low": f"{abs(low):.1f}",
-            "high": f"{abs(high):.1f}",
+            "days": formatLang(self.env, float(abs(comparison.sooner)), digits=1),
+            "low": formatLang(self.env, float(abs(low)), digits=1),
+            "high": formatLang(self.env, float(abs(high)), digits=1),
         }
         if comparison.is_sooner:
             return self.env._("%(days)s days sooner (%(low)s to %(high)s)", **bounds)

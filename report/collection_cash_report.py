@@ -66,7 +66,9 @@ class CollectionCashReport(models.Model):
     foreseen = fields.Monetary(
         readonly=True, help="As it looked at the beginning of that week."
     )
-    received = fields.Monetary(readonly=True, help="What came in.")
+    received = fields.Monetary(
+        string="Amount Received", readonly=True, help="What came in."
+    )
 
     @property
     def _table_query(self):

@@ -80,7 +80,7 @@ class CollectionReceiptReport(models.Model):
         help="Divided by the amount, the average days late, by amount.",
     )
     amount = fields.Monetary(
-        string="Received", readonly=True, help="In the company's currency."
+        string="Amount Received", readonly=True, help="In the company's currency."
     )
     reminder_id = fields.Many2one(
         comodel_name="collection.reminder",

@@ -95,6 +95,7 @@ from . import (
     test_public_methods,
     test_random_ledgers,
     test_reach,
+    test_reader_language,
     test_receipts,
     test_registered,
     test_registered_handover,

@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo.tests import BaseCase, HttpCase, freeze_time, tagged
 
 from ..rules.letter_date import letter_date
@@ -257,3 +259,8 @@ class TestLetterDate(BaseCase):
     def test_english_puts_the_day_first(self):
         self.assertEqual(letter_date("en_US"), "d MMMM yyyy")
         self.assertEqual(letter_date("de_DE"), "long")
+
+    def test_french_has_a_first_of_the_month(self):
+        self.assertEqual(letter_date("fr_FR", date(2026, 12, 1)), "d'er' MMMM yyyy")
+        self.assertEqual(letter_date("fr_FR", date(2026, 12, 2)), "long")
+        self.assertEqual(letter_date("de_DE", date(2026, 12, 1)), "long")
