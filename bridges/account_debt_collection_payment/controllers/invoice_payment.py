@@ -9,7 +9,7 @@ class CollectionPortalAccount(PortalAccount):
     """Odoo's page of all that is overdue asks for what is paid to us."""
 
     def _overdue_invoices_get_page_view_values(self, overdue_invoices, **kwargs):
-        ours = overdue_invoices.filtered(lambda move: not move._collection_refusal())
+        ours = overdue_invoices.filtered(lambda move: not move._collection_unpayable())
         return super()._overdue_invoices_get_page_view_values(ours, **kwargs)
 
 
@@ -24,9 +24,9 @@ class CollectionPaymentPortal(PaymentPortal):
         :raise ValidationError: none is left, in words for the customer
         """
         invoices = request.env["account.move"].browse(invoice_ids)
-        ours = invoices.filtered(lambda move: not move._collection_refusal())
+        ours = invoices.filtered(lambda move: not move._collection_unpayable())
         if invoices and not ours:
-            raise ValidationError(invoices[0]._collection_refusal())
+            raise ValidationError(invoices[0]._collection_unpayable())
         return super()._process_transaction(
             partner_id, currency_id, ours.ids, payment_reference, **kwargs
         )

@@ -7,12 +7,12 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     def _has_to_be_paid(self):
-        return super()._has_to_be_paid() and not self._collection_refusal()
+        return super()._has_to_be_paid() and not self._collection_unpayable()
 
     def _get_online_payment_error(self):
-        return self._collection_refusal() or super()._get_online_payment_error()
+        return self._collection_unpayable() or super()._get_online_payment_error()
 
-    def _collection_refusal(self):
+    def _collection_unpayable(self):
         """Why this invoice cannot be paid online, in words for the customer.
 
         An invoice of which one instalment is collected elsewhere is paid on the page of
