@@ -37,7 +37,8 @@ def last_reminder(*domain):
 def print_reminders():
     _courtesy, friendly, _firm, last, notice = company.collection_policy_id.level_ids
     french = ("partner_id.lang", "=", "fr_FR")
-    print_pdf("friendly", "letter", last_reminder(("level_id", "=", friendly.id)))
+    reminded = last_reminder(("level_id", "=", friendly.id), french)
+    print_pdf("friendly", "letter", reminded)
     for name, level in (("last", last), ("notice_fr", notice)):
         sent = last_reminder(("level_id", "=", level.id), french, WITH_LETTER)
         keep(name, sent.letter_id.raw)
