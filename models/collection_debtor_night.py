@@ -74,7 +74,14 @@ class CollectionDebtor(models.Model):
         """
         if self.env.lang:
             return {self.env.lang: self}
-        return self.grouped(lambda debtor: debtor._responsible().lang or None)
+        by_lang = {}
+        # Asked once for each person, not for each of thousands of debtors.
+        for _user, _company, debtors in self._read_group(
+            [("id", "in", self.ids)], ["user_id", "company_id"], ["id:recordset"]
+        ):
+            lang = debtors[0]._responsible().lang or None
+            by_lang[lang] = by_lang.get(lang, self.browse()) | debtors
+        return by_lang
 
     def _plan_batch(self, today):
         try:
