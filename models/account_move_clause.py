@@ -57,6 +57,7 @@ class AccountMove(models.Model):
             rate = formatLang(self.env, float(scheme._as_rule(agreed).rate(day)))
         except MissingRateError:
             rate = None  # none is guessed
+        # Whoever prints the invoice need not have access to the table.
         formula = {
             "table": scheme.reference_id.with_env(self.env).sudo().name,
             "points": f"{scheme.margin:g}",

@@ -2,8 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.misc import format_date, formatLang
 
-from ..rules.letter_date import letter_date
-
 OFFICER = "account_debt_collection.group_collection_officer"
 MANAGER = "account_debt_collection.group_collection_manager"
 
@@ -177,9 +175,7 @@ class CollectionCaseFile(models.Model):
         env = self.with_context(lang=self.lang).env
         return {
             "format_day": lambda day, **kwargs: format_date(env, day, **kwargs),
-            "format_long": lambda day: format_date(
-                env, day, date_format=letter_date(self.lang, day)
-            ),
+            "format_long": env["collection.reminder"]._long_date,
             "format_money": lambda amount, currency: formatLang(
                 env, float(amount), currency_obj=currency
             ),

@@ -9,7 +9,6 @@ from odoo.tools import SQL
 from odoo.tools.misc import format_amount, format_date
 
 from ..rules import statement
-from ..rules.letter_date import letter_date
 from .collection_ledger import PAYMENT
 
 # What was open before %(since)s, or has come since. A payment may count before it has
@@ -100,10 +99,6 @@ class Statement(NamedTuple):
 
     def open_items(self):
         return [line.item for section in self.sections for line in section.open_items]
-
-
-def _format_long(env, lang, day):
-    return format_date(env, day, lang_code=lang, date_format=letter_date(lang, day))
 
 
 def _format_money(env, lang, amount, currency):
@@ -249,7 +244,7 @@ class CollectionDebtor(models.Model):
             "label": debtor._statement_label,
             "introduction": debtor._statement_introduction(statement),
             "format_day": cache(partial(format_date, self.env, lang_code=lang)),
-            "format_long": partial(_format_long, self.env, lang),
+            "format_long": debtor.env["collection.reminder"]._long_date,
             "format_money": cache(partial(_format_money, self.env, lang)),
         }
 

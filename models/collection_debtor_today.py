@@ -19,12 +19,9 @@ class CollectionDebtor(models.Model):
 
     @api.depends("state", "activity_ids.date_deadline")
     def _compute_for_today(self):
-        due = self._for_today()
+        due = self.search([("id", "in", self.ids), ("for_today", "=", True)])
         for debtor in self:
             debtor.for_today = debtor in due
-
-    def _for_today(self):
-        return self.search([("id", "in", self.ids), ("for_today", "=", True)])
 
     @api.model
     def _search_for_today(self, operator, value):

@@ -4,8 +4,6 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import format_date, formatLang
 
-from ..rules.letter_date import letter_date
-
 LETTER = "account_debt_collection.action_report_declaration"
 
 
@@ -241,14 +239,11 @@ class CollectionProceeding(models.Model):
 
     def _letter_helpers(self):
         """The date of the letter, and functions that speak its language."""
-        lang = self._lang()
-        env = self.with_context(lang=lang).env
+        env = self.with_context(lang=self._lang()).env
         return {
             "date": self.date_declared or fields.Date.context_today(self),
             "format_day": lambda day, **kwargs: format_date(env, day, **kwargs),
-            "format_long": lambda day: format_date(
-                env, day, date_format=letter_date(lang, day)
-            ),
+            "format_long": env["collection.reminder"]._long_date,
             "format_money": lambda amount, currency: formatLang(
                 env, amount, currency_obj=currency
             ),

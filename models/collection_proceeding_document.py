@@ -5,7 +5,6 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools.misc import format_date, formatLang
 
 from ..rules.case_index import safe_name
-from ..rules.letter_date import letter_date
 from .case_bundle import Bundle
 from .collection_case_file import MANAGER
 
@@ -231,13 +230,10 @@ class CollectionProceedingDocument(models.Model):
         }
 
     def _helpers(self):
-        lang = self._lang()
-        env = self.with_context(lang=lang).env
+        env = self.with_context(lang=self._lang()).env
         return {
             "format_day": lambda day, **kwargs: format_date(env, day, **kwargs),
-            "format_long": lambda day: format_date(
-                env, day, date_format=letter_date(lang, day)
-            ),
+            "format_long": env["collection.reminder"]._long_date,
             "format_money": lambda amount, currency: formatLang(
                 env, float(amount), currency_obj=currency
             ),

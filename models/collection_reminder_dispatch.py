@@ -60,7 +60,7 @@ class CollectionReminder(models.Model):
             )
         )
         for lang, debtors in ready.debtor_id._by_reader().items():
-            read = ready.filtered(lambda r, debtors=debtors: r.debtor_id in debtors)
+            read = ready.filtered_domain([("debtor_id", "in", debtors.ids)])
             read.with_context(lang=lang)._dispatch_batch(today)
         ready.debtor_id._refresh_touched(today, asleep=True)
 

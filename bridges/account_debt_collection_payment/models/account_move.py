@@ -25,4 +25,6 @@ class AccountMove(models.Model):
         # Customers may not read proceedings; they learn only whom to pay.
         move = self.sudo().with_company(self.company_id)
         debtor = move.partner_id.collection_debtor_id
-        return debtor and debtor._portal_refusal(move.line_ids & debtor.claim_ids)
+        if not debtor:
+            return ""
+        return debtor._portal_refusal(move.line_ids & debtor.claim_ids)

@@ -63,3 +63,16 @@ class PaymentCommon(PortalCommon):
         transaction._set_done()
         transaction._post_process()
         self.env.cr.flush()
+
+    def liquidate(self):
+        """The customer is insolvent since the day before yesterday."""
+        kind = "account_debt_collection.proceeding_kind_liquidation"
+        self.env["collection.proceeding"].sudo().create(
+            {
+                "debtor_id": self.account.id,
+                "kind_id": self.env.ref(kind).id,
+                "date_judgment": self.on(-2),
+                "date": self.on(-1),
+                "user_id": self.env.ref("base.user_admin").id,
+            }
+        )

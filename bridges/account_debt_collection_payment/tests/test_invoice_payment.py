@@ -93,23 +93,11 @@ class TestInvoicePayment(PayeeCommon, PaymentCommon):
         page = self.url_open("/my/invoices/overdue?payment=1").text
         self.assertIn("77.50", page)
         self.assertNotIn("1,077.50", page)
-        refused = self.pay_on_page(
-            ours,
-            payment_reference="TOGETHER",
-        )
-        self.assertFalse(refused)
+        self.assertFalse(self.pay_on_page(ours, payment_reference="TOGETHER"))
         self.assertEqual(self.transactions().invoice_ids, ours)
 
     def test_insolvent_customers_pay_what_is_younger_than_the_judgment(self):
-        kind = "account_debt_collection.proceeding_kind_liquidation"
-        self.env["collection.proceeding"].sudo().create(
-            {
-                "debtor_id": self.account.id,
-                "kind_id": self.env.ref(kind).id,
-                "date_judgment": self.on(-2),
-                "date": self.on(-1),
-            }
-        )
+        self.liquidate()
         younger = self.invoice(90, due=self.on(30))
         self.env.cr.flush()
         self.assertIn("please contact us", self.pay_on_page(self.old))

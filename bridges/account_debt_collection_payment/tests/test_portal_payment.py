@@ -151,15 +151,6 @@ class TestPortalPayment(PaymentCommon):
         self.assertFalse(self.transactions().tokenize)
 
     def test_insolvent_customers_pay_nobody(self):
-        kind = "account_debt_collection.proceeding_kind_liquidation"
-        self.env["collection.proceeding"].sudo().create(
-            {
-                "debtor_id": self.account.id,
-                "kind_id": self.env.ref(kind).id,
-                "date_judgment": self.on(-2),
-                "date": self.on(-1),
-                "user_id": self.env.ref("base.user_admin").id,
-            }
-        )
+        self.liquidate()
         self.check_not_payable("at least one", 1000, self.claims(self.old))
         self.assertNotIn("Pay all", self.see())
