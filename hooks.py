@@ -14,15 +14,18 @@ def post_init_hook(env):
 def uninstall_hook(env):
     """Odoo deletes our data before the tables that refer to them: let none object.
 
-    These are foreign keys from our own tables to our own, which all go.
+    These are foreign keys of ours, from our own tables to our own, which all go.
     """
     keys = env.execute_query(
         SQL(
-            """SELECT home.relname, key.conname
+            """SELECT DISTINCT home.relname, key.conname
                  FROM pg_constraint key
                  JOIN pg_class home ON home.oid = key.conrelid
                  JOIN pg_class other ON other.oid = key.confrelid
+                 JOIN ir_model_constraint known ON known.name = key.conname
+                 JOIN ir_module_module addon ON addon.id = known.module
                 WHERE key.contype = 'f'
+                  AND addon.name LIKE 'account\\_debt\\_collection%%'
                   AND home.relname LIKE %(ours)s AND other.relname LIKE %(ours)s""",
             ours=OURS,
         )
